@@ -132,7 +132,7 @@ class Intake:
         first_decision = decide(item, stored, self.started, text_hash, owner_origins)
         decision = self._reconsider(first_decision, stored)
         if decision.kind == "foreign":
-            self.report.failed.append(Failure(item.name, _foreign_reason(item, owner_origins), item.origin))
+            self.report.failed.append(Failure(_shown_origin(item), _foreign_reason(item, owner_origins), item.origin))
             self.failed_files.add(item.origin)
             return "failed"
         self.read_origins.add((item.article_id, item.origin))
@@ -264,7 +264,7 @@ class Intake:
             return decision.kind
         passages = self._split(item)
         if not passages:
-            self.report.failed.append(Failure(item.url or item.name, "no words to search in it", item.origin))
+            self.report.failed.append(Failure(_shown_origin(item), "no words to search in it", item.origin))
             return "failed"
         version = decision.version
         earlier_texts = texts_before(self.corpus.catalog, version.article_id, version.version_id, version.retrieved)
@@ -307,6 +307,11 @@ def _is_gone(owner: str) -> bool:
         return not Path(owner).exists() and any(Path(owner).parent.iterdir())
     except OSError:
         return False
+
+
+def _shown_origin(item: Article) -> str:
+    """The path of the file that holds this article alone, as many have one name; else its link or name."""
+    return item.origin if item.id_in_file else item.url or item.name
 
 
 def _foreign_reason(item: Article, owner_origins: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from ingest.corpus.catalog.removed import Removal
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, newest_runs
 from ingest.corpus.catalog.trace import ArticleTrace, find_by_address, trace_article
 from ingest.corpus.console.printing import counted
-from ingest.corpus.text.addresses import article_id_for_url, is_web_url, without_tracking
+from ingest.corpus.text.addresses import is_web_url, without_tracking
 from ingest.corpus.text.normalization import storable
 from ingest.corpus.text.sites import is_own_link, outlet_of
 from ingest.expiry import removed_links, unwanted_links
@@ -63,8 +64,6 @@ def explain(catalog: Catalog, text: str, retention: Retention = KEEP_ALL) -> Exp
     link = next((links[url] for url in spellings if url in links), None)
     article_id = (link.article_id if link else None) or find_by_reference(catalog, reference)
     article_id = article_id or find_by_address(catalog, spellings)
-    if article_id is None and is_web_url(text):
-        article_id = article_id_for_url(text)
     article = trace_article(catalog, article_id) if article_id else None
     if link is None and article is not None:
         link = next(iter(links_of_article(catalog, article.article_id)), None)
@@ -138,6 +137,9 @@ def _sentences(
 
 def _unknown(text: str, runs: Mapping[str, SourceRun]) -> Iterable[str]:
     yield f"{NOT_LISTED}, and not in the corpus"
+    if os.path.isfile(text):  # noqa: PTH113 -- raises nothing
+        yield f"take it in, or learn why it is not read, with: python -m ingest {shlex.quote(text)}"
+        return
     if not is_web_url(text):
         yield "explain takes the link of an article, or the id or the file of one that is there"
         return

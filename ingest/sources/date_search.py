@@ -16,7 +16,8 @@ _MISSING = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # in the place of what 
 _HEADLINES = ("title", "h1")
 # In which the month of a date in figures may come first. Many pages say "en-US" of themselves, from wherever they are.
 _MONTH_MAY_BE_FIRST = frozenset((None, "en", "en-ca", "en-us"))
-_IN_FIGURES = re.compile(r"(?<!\d)(\d{1,2})([/-])(\d{1,2})\2(?:\d{2}){1,2}(?!\d)", re.ASCII)
+_IN_FIGURES = re.compile(r"(?<!\d)(\d{1,2})([/-])(\d{1,2})\2((?:\d{2}){1,2})(?!\d)", re.ASCII)
+_SHORT_MONTH = re.compile(r"\b([^\W\d_]{3})[^\W\d_]?\.(?= \d{1,2}, \d{4})")  # "Sept. 24, 2026"
 
 
 class _Search:
@@ -58,7 +59,7 @@ def _limit() -> None:
 
     def read_certain_day(text: str | None, *options: Any) -> str | None:
         if text and _Search.month_may_be_first:
-            text = _IN_FIGURES.sub(_if_certain, text)
+            text = _SHORT_MONTH.sub(r"\1", _IN_FIGURES.sub(_if_certain, text))
         return cast("str | None", try_date_expression(text, *options))
 
     # It would take the first of a month that stands alone, or the day of it that is today's, and 10/04 for 10 April.
@@ -80,5 +81,8 @@ def _limit() -> None:
 
 
 def _if_certain(date: re.Match[str]) -> str:
-    first, second = int(date[1]), int(date[3])
-    return "" if first != second and max(first, second) <= _MONTHS else date[0]
+    """The date with its day first, "" where either number may be the month."""
+    first, mark, second, year = date.groups()
+    if first != second and max(int(first), int(second)) <= _MONTHS:
+        return ""
+    return mark.join((second, first, year) if int(second) > _MONTHS else (first, second, year))

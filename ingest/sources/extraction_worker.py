@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from ingest.sources.date_search import begin_search, is_stated
 from ingest.sources.date_words import is_relative
-from ingest.sources.headings import headline_beside_site, mend_headings
+from ingest.sources.headings import headline_beside_site, headline_without_site, mend_headings
 from ingest.sources.hidden import drop_hidden
 from ingest.sources.inline_marks import read_inline_marks
 from ingest.sources.json_ld import name_scripts
@@ -26,7 +26,7 @@ from ingest.sources.other_stories import drop_other_stories
 from ingest.sources.own_dates import drop_dates_of_others
 from ingest.sources.page_facts import page_facts
 from ingest.sources.page_tree import read_tree
-from ingest.sources.publication_time import publication_time, stated_times
+from ingest.sources.publication_time import publication_time, stated_day, stated_times
 from ingest.sources.short_article import paragraphs_of_short
 from ingest.sources.updated_date import take_updated
 
@@ -71,8 +71,8 @@ def extract(page: bytes) -> dict[str, Any]:
     whole_title = str(tree.xpath("string(//head/title)"))
     drop_dates_of_others(tree)
     updated = take_updated(tree)
-    times = stated_times(tree)
-    _repeat_times_of_sentences(tree)
+    _unmark_times_of_sentences(tree)
+    times, own_day = stated_times(tree), stated_day(tree)
     # A fixed last day: the same page is the same article whenever it is read. Only dates that the
     # page states as its own: a search of the whole page finds dates of something else.
     begin_search(facts["language"])
@@ -84,6 +84,8 @@ def extract(page: bytes) -> dict[str, Any]:
     if document is None:
         return {"text": None, "facts": facts}
     fields = _fields(document, tree, whole_title)
+    if own_day and not is_stated(fields["date"] or "", times):
+        fields["date"] = own_day
     return fields | {
         "canonical": str(canonical).strip() or None,
         "updated": updated,
@@ -96,7 +98,8 @@ def extract(page: bytes) -> dict[str, Any]:
 def _fields(document: Any, tree: Any, whole_title: str) -> dict[str, Any]:
     """Title, text, sitename, author and date of what trafilatura found in a page."""
     fields = {name: getattr(document, name) for name in ("title", "text", "sitename", "author", "date")}
-    fields["title"] = headline_beside_site(fields["title"] or "", fields["sitename"], whole_title)
+    title = headline_beside_site(fields["title"] or "", fields["sitename"], whole_title)
+    fields["title"] = headline_without_site(title, fields["sitename"], tree)
     fields["text"] = paragraphs_of_short(tree, fields["title"], fields["text"])
     # Where a page names no site, trafilatura gives the host of the link that it states.
     if document.sitename and f".{urlsplit(document.url or '').netloc}".lower().endswith(
@@ -117,19 +120,16 @@ def _stops_at_a_date(tree: Any, dates: dict[str, Any]) -> bool:
     return False
 
 
-def _repeat_times_of_sentences(tree: Any) -> None:
-    """Put the words of each <time> of a sentence before it: trafilatura drops the element with its words.
+def _unmark_times_of_sentences(tree: Any) -> None:
+    """Make the words of each <time> of a sentence plain words, which tell of something else than the publication.
 
-    Not those that a page writes anew at each look, which would make another text of it.
+    Trafilatura would drop them. Not those that a page writes anew at each look, which would make another text of it.
     """
     for time in [*tree.iter("time")]:
         block = next(time.iterancestors(*_BLOCKS), None)
         words = "".join(time.itertext())
-        if block is None or not words.strip() or is_relative(words) or not _is_within_sentence(time, block):
-            continue
-        copy = time.makeelement("span")
-        copy.text = words
-        time.addprevious(copy)
+        if block is not None and words.strip() and not is_relative(words) and _is_within_sentence(time, block):
+            time.drop_tag()
 
 
 def _is_within_sentence(time: Any, block: Any) -> bool:

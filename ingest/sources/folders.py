@@ -68,7 +68,8 @@ def check_exist(paths: Sequence[Path]) -> None:
     missing_paths = [storable(path) for path in paths if not os.path.exists(path)]  # noqa: PTH110 -- raises nothing
     if missing_paths:
         others_text = f" (and {len(missing_paths) - 1} more)" if len(missing_paths) > 1 else ""
-        raise UsageError(f"There is no file or folder {missing_paths[0]!r}{others_text}: check the path and try again.")
+        step = "check the path; a web address begins with https://"
+        raise UsageError(f"There is no file or folder {missing_paths[0]!r}{others_text}: {step}.")
 
 
 def find_files(paths: Sequence[Path]) -> Iterator[FoundFile | Failure | SourceWarning | OtherFile]:

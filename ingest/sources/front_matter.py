@@ -1,15 +1,18 @@
-"""The facts stated above a text: front matter between lines of "---", or a plain header of a .txt file.
+"""The facts stated above a text: front matter between lines of "---" or "+++", or a plain header of a .txt file.
 
 Of YAML, what site generators, note books and YAML libraries write there is read: `key: value`, quoted or not, on one
-line or wrapped, blocks, and lists of strings. What is not YAML is text.
+line or wrapped, blocks, and lists of strings. What is not YAML, or not TOML between "+++", is text.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from ingest.corpus.articles import SourceWarning
 from ingest.corpus.text.addresses import is_web_url
@@ -20,10 +23,12 @@ from ingest.sources.unreadable import Unreadable
 _HEAD = 100_000  # characters; no front matter is longer
 _FENCE = "---"
 _ENDS = (_FENCE, "...")
+_LONGEST_TOML = 8_000  # characters: the time for a key of dots grows with its square
+_TOML = re.compile(r"\+\+\+[ \t]*+\n(.*?\n)\+\+\+[ \t]*+(?:\n|\Z)", re.DOTALL)
 # A field of a JSONL line, and the keys that state it, the most exact first.
 _KEYS = {
     "title": ("title",),
-    "published": ("published", "date"),
+    "published": ("published", "date", "pubdate"),
     "updated": ("updated", "lastmod"),
     "outlet": ("outlet", "source", "site", "publication"),
     "url": ("url", "link", "canonical_url"),
@@ -31,7 +36,7 @@ _KEYS = {
     "language": ("language", "lang"),
 }
 _ALL_KEYS = frozenset(key for keys in _KEYS.values() for key in keys)
-_HEADER_KEYS = _ALL_KEYS - {"updated", "lastmod", "site", "publication", "canonical_url", "language", "lang"}
+_HEADER_KEYS = _ALL_KEYS - {"pubdate", "updated", "lastmod", "site", "publication", "canonical_url", "language", "lang"}
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _FLAGS = frozenset({"true", "false", "yes", "no"})  # of Jekyll, `published: false` is a draft
 _NO_PLAIN_VALUE = tuple("|>{&*!%@`[")  # what YAML begins blocks, maps, anchors and tags with
@@ -98,10 +103,12 @@ class FrontMatter:
 
 
 def split_front_matter(text: str) -> FrontMatter:
-    """What stands between "---" at the very top of a text, and the text below it; no line where nothing does.
+    """What stands between "---" or "+++" at the top of a text, and the text below it; no line where nothing does.
 
     A block with a line that is not YAML is text, whole: a text may begin with a rule, and have another further down.
     """
+    if (toml := _TOML.match(text, 0, _LONGEST_TOML)) and (entries := _read_toml(toml[1])):
+        return _front_matter(entries, 2, text[toml.end() :].lstrip("\n"))
     # A line that the limit cuts is none.
     lines = (text if len(text) <= _HEAD else text[: text.rfind("\n", 0, _HEAD)]).split("\n")
     if lines[0].rstrip(" \t") != _FENCE:
@@ -229,6 +236,22 @@ def _read_yaml(lines: Sequence[str]) -> list[_Entry]:
     if not entries or entries[0].place or gap == "#" or (any_gap and not _are_lower(entries)):
         raise _NoYamlError
     return entries
+
+
+def _read_toml(text: str) -> list[_Entry]:
+    """The keys outside of tables, none where this is not TOML."""
+    try:
+        record = tomllib.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    places = {line.partition("=")[0].strip(" \t\"'"): place for place, line in reversed([*enumerate(text.split("\n"))])}
+    return [_Entry(key, places.get(key, 0), _value_of_toml(value)) for key, value in record.items()]
+
+
+def _value_of_toml(value: Any) -> Value | None:
+    if isinstance(value, list):
+        return [item for item in value if isinstance(item, str)]
+    return value.isoformat() if isinstance(value, date) else value if isinstance(value, str) else None
 
 
 def _split_line(line: str) -> _Line:

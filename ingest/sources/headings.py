@@ -11,6 +11,7 @@ from ingest.clean import comparable
 _HEADINGS = ("h1", "h2", "h3")
 _HOME = re.compile(r"/?(?:index\.[a-z]{3,5})?")
 _BETWEEN = " \t\n|·•-–—:»«/"  # a headline and the name of its site, in a title
+_MARKS = tuple("|·•-–—»«")  # with a space on both sides
 _LONGEST = 300  # characters of a title
 
 
@@ -30,6 +31,24 @@ def headline_beside_site(title: str, site: str | None, whole_title: str) -> str:
     if not site or comparable(title) != comparable(site) or site not in full_title:
         return title
     return max(full_title.split(site), key=len).strip(_BETWEEN) or title
+
+
+def headline_without_site(title: str, site: str | None, tree: Any) -> str:
+    """The title without the name of the site, or of a part of it, which programs write behind or before the headline.
+
+    It is what stands beside the page's own heading, and is no longer than that, or is the name that the site states.
+    """
+    headings = [" ".join("".join(heading.itertext()).split()) for heading in tree.iter("h1")]
+    for heading in headings:
+        for beside in (title.removeprefix(heading), title.removesuffix(heading)[::-1]):
+            if len(beside) <= len(heading) and _begins_with_mark(beside):
+                return heading
+    headline = title.removesuffix(site or "")
+    return headline.strip(_BETWEEN) if headline != title and _begins_with_mark(headline[::-1]) else title
+
+
+def _begins_with_mark(text: str) -> bool:
+    return text[:1].isspace() and text.lstrip().startswith(_MARKS) and text.lstrip()[1:2].isspace()
 
 
 def _separate(part: Any) -> None:

@@ -35,6 +35,11 @@ _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,50}\]")
 # A link of a note book: [[page]], [[page|words]]; with "!" the page itself stands there.
 _WIKI_LINK = re.compile(r"!?\[\[([^\[\]\n|]{1,200})(?:\|([^\[\]\n]{1,200}))?\]\](?!\()")
 
+# What a reader marks in a note book, ==words==, and a remark that its page does not show, %%words%%.
+_READERS_MARK = re.compile(
+    r"(?<![\w=])==(?!\s)((?:[^=]|=(?!=)){1,1000}+)(?<!\s)==(?![\w=])|%%(?:[^%]|%(?!%)){1,1000}+%%", re.ASCII
+)
+
 
 def answer(document: bytes) -> dict[str, Any]:
     """The text of a part of a Markdown file: `whole`, and before its last block, which begins at `last_start`.
@@ -58,6 +63,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable(["table", "strikethrough"])
     parser.inline.ruler.before("link", "note_mark", _note_mark)
     parser.inline.ruler.before("link", "wiki_link", _wiki_link)
+    parser.inline.ruler.before("link", "readers_mark", _readers_mark)
     return parser
 
 
@@ -79,6 +85,20 @@ def _wiki_link(state: StateInline, silent: bool) -> bool:
     if not silent and not link[0].startswith("!"):
         state.pending += link[2] or link[1]
     state.pos = link.end()
+    return True
+
+
+def _readers_mark(state: StateInline, silent: bool) -> bool:
+    """Keep the words that a reader of a note book has marked, and pass over remarks."""
+    mark = _READERS_MARK.match(state.src, state.pos, state.posMax)
+    if mark is None:
+        return False
+    if mark[1] and not silent:
+        end = state.posMax
+        state.pos, state.posMax = mark.span(1)
+        state.md.inline.tokenize(state)
+        state.posMax = end
+    state.pos = mark.end()
     return True
 
 

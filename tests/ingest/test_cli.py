@@ -141,6 +141,12 @@ def test_a_wrong_path_makes_no_corpus(call_main, articles, tmp_path):
         assert not (tmp_path / "corpus").exists()
 
 
+def test_a_web_address_without_its_beginning_is_told_so(call_main):
+    _, _, err = call_main("example.org/news.xml")
+    expected = "no file or folder 'example.org/news.xml': check the path; a web address begins with https://."
+    assert one_line(err).endswith(expected)
+
+
 def test_a_word_that_is_nearly_a_command_names_it(call_main, tmp_path):
     for word, command in (("stat", "stats"), ("Feeds", "feeds"), ("histroy", "history")):
         code, _, err = call_main(word)

@@ -111,12 +111,20 @@ def test_an_article_is_named_by_id_link_or_file(run):
     assert run("remove", BRIDGE["url"])[1].count("\n") == 1
 
 
+@pytest.mark.parametrize("command", ["show", "history", "diff", "remove", "explain"])
+def test_a_link_may_be_spelled_in_any_way(run, command):
+    """Only `explain` found an article by the link in the bar of a browser."""
+    assert run(command, "http://www.example.org/bridge/?utm_source=newsletter#top")[0] == 0
+
+
 def test_an_article_of_a_file_is_explained_by_the_file(run):
     """It was said to be not in the corpus."""
     code, out, err = run("explain", "tide.jsonl")
     assert (code, err) == (0, "")
     assert re.match(r"in the corpus, read from: /.*/tide\.jsonl\n", out)
     assert run("explain", "feed.jsonl")[0] == 2
+    Path("no words.txt").write_bytes(b"\xff")
+    assert run("explain", "no words.txt")[1].endswith("why it is not read, with: python -m ingest 'no words.txt'\n")
     code, out, _ = run("explain", "nothing")
     assert (code, out.splitlines()[0]) == (1, "not listed by any source, and not in the corpus")
 

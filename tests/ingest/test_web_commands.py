@@ -249,6 +249,12 @@ def test_an_impossible_command_is_one_line_and_changes_nothing(call_main, site, 
     assert not (tmp_path / "sources.toml").exists()
 
 
+def test_a_feed_in_json_is_not_said_to_be_none(call_main, site):
+    site.put("feed.json", '{"version": "https://jsonfeed.org/version/1.1"}', content_type="application/feed+json")
+    _, _, errors = call_main("feeds", "add", site.url("feed.json"))
+    assert errors.endswith("it is neither a feed in XML nor a page (application/feed+json)\n")
+
+
 def test_a_feed_is_added_once(call_main, site):
     assert call_main("feeds", "add", site.url("feed"))[0] == 0
     code, _, errors = call_main("feeds", "add", site.url("feed/"))

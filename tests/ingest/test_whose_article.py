@@ -63,7 +63,7 @@ def test_a_page_does_not_replace_the_article_of_a_feed(harness, folder, write_js
         assert counts(report) == (0, 0, 1, 1)
         assert report.missing == []
         (failure,) = report.failed
-        assert failure.origin == "evil.html"
+        assert failure.origin == str(folder / "evil.html")  # each page of a mirrored site is an index.html
         assert failure.reason.startswith(
             "has the link of an article that another file brought (feed.jsonl), and other words; if it is the newer "
             "one, first run: python -m ingest remove "

@@ -18,7 +18,7 @@ from ingest.corpus.catalog.database import GENERATION, Catalog, day_in
 from ingest.corpus.catalog.passages import chunks, rows_of
 from ingest.corpus.catalog.versions import NOT_REPEATED
 from ingest.corpus.errors import UsageError
-from ingest.corpus.text.addresses import article_id_for_url, without_tracking
+from ingest.corpus.text.addresses import article_id_for_url, is_web_url, without_tracking
 from ingest.corpus.text.normalization import storable
 
 _NAMED = 5  # of a kind, in the report of a run: with every file that cannot be read, a year of them is gigabytes
@@ -192,9 +192,10 @@ def find_article(catalog: Catalog, text: str) -> str | None:
 def find_by_reference(catalog: Catalog, reference: str) -> str | None:
     """The id of the article that a person names by its id, the beginning of it, its link or its file; None if none.
 
-    Raises UsageError if several articles were read from the file.
+    A link may be spelled in any way. Raises UsageError if several articles were read from the file.
     """
-    article_id = find_article(catalog, storable(reference))
+    name = storable(reference)
+    article_id = find_linked(catalog, name) if is_web_url(name) else find_article(catalog, name)
     if article_id is not None or "\0" in reference:
         return article_id
     of_file = articles_of_origin(catalog, storable(os.path.realpath(reference)))

@@ -27,7 +27,7 @@ async def discover(url: str, fetcher: Fetcher) -> int | str:
                 listing = await readers.listing(answer, datetime.now(UTC).date())
                 return len(listing.entries) + len(listing.children)
             if kind is not Kind.PAGE:
-                return f"it is neither a feed nor a page ({answer.media_type or 'unnamed'})"
+                return f"it is neither a feed in XML nor a page ({answer.media_type or 'unnamed'})"
             feeds = feeds_of(await readers.page(answer), answer)
         except Unreadable as error:
             return f"it {error}"

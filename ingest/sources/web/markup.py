@@ -13,8 +13,9 @@ _DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "form
 _LONGEST_SOURCE_LINE = 200  # characters, beside the headline
 _BLOCKS = frozenset(
     "address article aside blockquote dd details div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol "
-    "p pre section table td th tr ul".split()
+    "p pre section table tr ul".split()
 )
+_CELLS = ("td", "th")  # of a row, which is a paragraph: a figure stays beside what it is of
 
 
 def text_of_markup(markup: str, headline: str = "") -> str:
@@ -64,7 +65,7 @@ def _add(parts: list[str], event: str, element: Any) -> None:
     block = element.tag in _BLOCKS
     if event == "start":
         # A line's end in markup is a space; a paragraph's is ours.
-        parts.append("\n\n" if block else "\n" if element.tag == "br" else "")
+        parts.append("\n\n" if block else "\n" if element.tag == "br" else " " if element.tag in _CELLS else "")
         parts.append(" ".join((element.text or "").split("\n")))
     else:
         parts.append("\n\n" if block else "")

@@ -60,7 +60,7 @@ def article_of_page(
         raise NotAnArticle("has no article text that could be found")
     if comparable(text[:_TITLE]) == comparable(page.title[:_TITLE]):
         raise NotAnArticle("has no article text but its headline")
-    url = page_url(page, response)
+    url = page_url(page, response, is_known=is_known)
     canonical = _canonical(page, response)
     feed_entry = entry or Entry(url)
     published, is_own = believable(page.published, today), is_own_link(source.url, feed_entry.url)
@@ -121,14 +121,17 @@ def is_whole(content: str) -> bool:
     return len(content) >= WHOLE_TEXT and not CUT_OFF.search(content)
 
 
-def page_url(page: Page, response: Response) -> str:
+def page_url(page: Page, response: Response, *, is_known: bool = False) -> str:
     """The link by which a page's article is known: its canonical one, or where it was found.
 
-    A canonical link of another site is none: that page may be somebody else's (docs/decisions/0018).
+    A canonical link of another site is none: that page may be somebody else's (docs/decisions/0018). It is that site's
+    own where a link that counts readers led there; one that is known already keeps the article that it has.
     """
     address = without_tracking(response.permanent_url)
     canonical_link = _canonical(page, response)
-    return canonical_link if canonical_link and is_same_outlet(canonical_link, address) else address
+    sites = (address,) if is_known else (address, response.final_url)
+    is_own = canonical_link and any(is_same_outlet(canonical_link, site) for site in sites)
+    return canonical_link if canonical_link and is_own else address
 
 
 def _canonical(page: Page, response: Response) -> str | None:

@@ -48,6 +48,7 @@ def test_all_fields():
         ("date: 2025-03-22 10:30:00 +0100", "published", date(2025, 3, 22)),
         ("Date: '2025-03-22'", "published", date(2025, 3, 22)),
         ("date: 2025-03-23\npublished: 2025-03-22", "published", date(2025, 3, 22)),
+        ("pubDate: 2025-03-22", "published", date(2025, 3, 22)),  # of Astro
         ("published: true\ndate: 2025-03-22", "published", date(2025, 3, 22)),
         ("published: false", "published", None),
         ("published:\ndate: 2025-03-22", "published", date(2025, 3, 22)),
@@ -152,6 +153,47 @@ def test_a_day_that_has_not_come_is_named():
 def test_what_is_no_front_matter_is_text(text):
     front = split_front_matter(text)
     assert (front.text, front.values, front.lines) == (text, {}, {})
+
+
+def test_front_matter_in_toml():
+    """Hugo writes it so: it was text of the article, and its headline."""
+    toml = (
+        f'title = "Yen: it falls"\ndate = 2025-03-22T23:00:00+09:00\nlastmod = 2025-03-24\nlink = "{URL}"\n'
+        'authors = ["Jane Doe", 7]\n"source" = "The Courier"\ndraft = false\n[params]\n  title = "no"'
+    )
+    article, warnings = read_text(f"+++ \n{toml}\n+++\n\nThe yen fell.\n".encode(), FOUND)
+    assert (article.title, article.text, article.url) == ("Yen: it falls", "The yen fell.\n", URL)
+    assert (article.outlet, article.authors) == ("The Courier", ("Jane Doe",))
+    assert article.provenance.published_at == datetime(2025, 3, 22, 14, tzinfo=UTC)
+    assert (article.published, article.provenance.updated) == (date(2025, 3, 22), date(2025, 3, 24))
+    assert warnings == []
+
+
+def test_what_cannot_be_taken_of_toml_is_named_with_its_line():
+    article, (warning,) = read_text(b'+++\ntitle = "Yen"\nDate = "22 March"\n+++\nThe yen fell.', FOUND)
+    assert (article.title, article.published) == ("Yen", None)
+    assert warning.origin == "yen.txt line 3"
+    assert warning.reason.startswith('has a wrong date ("22 March")')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+++\nThe yen fell.\n+++\nmore",
+        "+++\n+++\nmore",
+        "+++\n\n+++\nmore",
+        '+++\ntitle = "Yen"\nmore',
+        '+++\ntitle = "Yen" +++\nmore',
+        '+++\ntitle = "Yen"\ndate = 2025-02-30\n+++\nmore',
+        "+++\na = " + "[" * 5_000 + "\n+++\nmore",
+        "+++\na = " + "9" * 5_000 + "\n+++\nmore",
+        "+++\n" + "a." * 20_000 + "b = 1\n+++\nmore",
+    ],
+)
+def test_what_is_not_toml_is_text(text):
+    started = time.perf_counter()
+    assert read_text(text.encode(), FOUND)[0].text == text
+    assert time.perf_counter() - started < 2
 
 
 def test_front_matter_ends_with_dots_too():

@@ -47,3 +47,24 @@ def test_a_heading_that_leads_to_the_home_page_is_no_headline(logo):
 def test_a_title_that_begins_with_the_name_of_the_site_is_read_to_its_end(title):
     expected = "The Post" if title == "The Post" else "Yen falls"
     assert found_in(f"<div>{STORY}</div>", NAMED, title)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "headline"),
+    [
+        ("Yen falls again | The Post", "Yen falls again", "Yen falls again"),
+        ("Yen falls again - The Post", "", "Yen falls again"),
+        ("Yen falls again - Markets", "Yen falls again", "Yen falls again"),
+        ("Markets | Yen falls again", "Yen falls again", "Yen falls again"),
+        ("Yen - The Post", "<a href='/2025/yen'>Yen</a>", "Yen"),
+        # Parts of the headline.
+        ("Yen falls - and rises again", "Yen", "Yen falls - and rises again"),
+        ("Live - Yen falls again", "Live", "Live - Yen falls again"),
+        ("Yen falls-again", "Yen falls", "Yen falls-again"),
+        ("Nobody reads The Post", "Yen falls", "Nobody reads The Post"),
+    ],
+)
+def test_what_programs_write_beside_a_headline_is_no_part_of_it(title, heading, headline):
+    """Answers named the outlet twice, and a correction that quotes the headline marked no article."""
+    head = f'{NAMED}<meta property="og:title" content="{title}">'
+    assert found_in(f"<article><h1>{heading}</h1>{STORY}</article>", head)[0] == headline

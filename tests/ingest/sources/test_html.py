@@ -108,6 +108,25 @@ def test_a_time_in_a_sentence_is_kept_with_its_words(extractor):
     assert (article.published, "4 March" in article.text) == (date(2025, 3, 4), False)
 
 
+@pytest.mark.parametrize("count", [3, 12])
+def test_captions_of_an_article_that_is_its_pictures_stand_apart(extractor, count):
+    """They were one line, and "Photo: J. Roe The road was closed." was a sentence."""
+    captions = [f"The road to Kelso was closed for {hours} hours on Thursday after a storm." for hours in range(count)]
+    figures = (f"<figure><img><figcaption>{line}<p>Photo: J. Roe</p></figcaption></figure>" for line in captions)
+    html = page(f"<header><p>By Ann Writer</p></header><div>{''.join(figures)}</div>")
+    lines = read_html(html, FOUND, extractor).text.split("\n\n")
+    assert [line for line in lines if line.startswith("The road")] == captions
+
+
+@pytest.mark.parametrize(
+    ("line", "day"), [("<time datetime='2025-03-04'>4 March</time>", date(2025, 3, 4)), ("", None)]
+)
+def test_the_day_of_a_time_in_a_sentence_is_not_that_of_the_page(extractor, line, day):
+    """The oldest <time> was."""
+    sentence = "<p>It was on <time datetime='2001-09-11'>11 September 2001</time> that it began.</p>"
+    assert read_html(page(line + STORY + sentence), FOUND, extractor).published == day
+
+
 @pytest.mark.parametrize(
     "paragraph",
     [

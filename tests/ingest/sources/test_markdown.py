@@ -39,6 +39,12 @@ def plain(text):
         ("twelve ~~ten~~ turbines", "twelve turbines"),
         ("It stands[^1] there[^note].\n\n[^1]: So says *the bank*.", "It stands there.\n\nSo says the bank."),
         ("[[Marrow]], [[The coast|the coast]]; ![[map.png]] [[1]](https://n.example)", "Marrow, the coast; [1]"),
+        (
+            "It ==fell *far*, says [Jo](https://n.example?a=b)==, %%ask Jo\nagain%%and rose",
+            "It fell far, says Jo, and rose",
+        ),
+        ("x==1 and y==2; a == b == c; 5%% of 7%; ====", "x==1 and y==2; a == b == c; 5%% of 7%; ===="),
+        ("`==code==`, *one ==two* three==", "==code==, one two three"),
         ('<div class="x">\n<p>Kept <b>words</b></p>\n</div>', "Kept words"),
         ("Seen <span style='display:none'>unseen</span><script>x()</script><!-- gone -->", "Seen"),
         ("Seen\n\n<div style='display:none'>\n\nunseen\n\nunseen", "Seen"),
@@ -123,7 +129,26 @@ def test_a_text_at_which_the_child_ends_is_a_failure(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "unit", ["[", "![", "*a **b ", "[a](", "<", "<!-- ", "> ", "- ", "|a", "[^", "[[", "`a``", "~~a", "<b>"]
+    "unit",
+    [
+        "[",
+        "![",
+        "*a **b ",
+        "[a](",
+        "<",
+        "<!-- ",
+        "> ",
+        "- ",
+        "|a",
+        "[^",
+        "[[",
+        "`a``",
+        "~~a",
+        "<b>",
+        "==a ",
+        "%%a ",
+        "==a==b ",
+    ],
 )
 def test_the_time_of_hostile_text_grows_with_its_length(unit):
     def seconds(size):

@@ -82,13 +82,31 @@ def test_a_page_states_a_day_alone(page):
 
 @pytest.mark.parametrize("offset", ["+24:00", "+99:99"])
 @pytest.mark.parametrize("page", ["head", "line"])
-def test_a_time_that_no_clock_shows_costs_the_page_nothing_but_the_date(offset, page):
+def test_a_time_that_no_clock_shows_costs_the_page_no_more_than_its_date(offset, page):
     written = f"2025-03-01T10:30:00{offset}"
     line = {"head": META.replace(TIME, written), "line": f"<time datetime='{written}'>1 March</time>"}[page]
     found = extract(f"<html><head>{line}</head><body><article><h1>Closed</h1>{line}{STORY}</article>".encode())
 
     assert "cracks in two of its pillars" in found["text"]
-    assert (found["date"], found["published_at"]) == (None, None)
+    assert (found["date"], found["published_at"]) == ({"head": DAY, "line": None}[page], None)
+
+
+@pytest.mark.parametrize(
+    ("page", "day"),
+    [
+        ({"line": f"<span itemprop='datePublished' content='{TIME}'>This Saturday</span>"}, DAY),
+        ({"line": f"<div itemprop='datePublished' content='{DAY}'></div><meta itemprop='headline' content='x'>"}, DAY),
+        ({"head": data(article("Sat, 01 Mar 2025 10:30:00 +0100"))}, DAY),
+        ({"head": data(article("2025/03/01"))}, DAY),
+        ({"head": data(article("1989-11-09T20:00:00+01:00"))}, "1989-11-09"),
+        ({"head": META.replace(TIME, "1989-11-09"), "line": "<div class='date'>1 March 2025</div>"}, "1989-11-09"),
+        # Of two days that are named so, one is of another story.
+        ({"line": "".join(f"<b itemprop='datePublished' content='2025-03-0{n}'>{n}</b>" for n in (1, 2))}, None),
+    ],
+)
+def test_a_day_that_the_page_names_in_any_form_is_that_of_the_page(page, day):
+    """The day was unknown, or today's, which stood in a box."""
+    assert found_in(**page)[0] == day
 
 
 def test_articles_in_the_dates_of_articles_are_not_copied_as_text():

@@ -80,6 +80,21 @@ def test_a_temporary_redirect_does_not_change_the_address():
     assert page_url(page(), response("https://news.example/today", URL)) == URL
 
 
+@pytest.mark.parametrize(
+    ("canonical", "is_known", "url"),
+    [
+        ("https://famous.example/crane", False, "https://famous.example/crane"),
+        ("https://famous.example/crane", True, URL),
+        ("https://third.example/crane", False, URL),
+        (None, False, URL),
+    ],
+)
+def test_an_article_behind_a_link_that_counts_readers_is_known_by_its_own_link(canonical, is_known, url):
+    """It was the article of the counting site, under that site's name."""
+    came = response("https://www.famous.example/crane?from=feed", URL)
+    assert page_url(page(canonical=canonical), came, is_known=is_known) == url
+
+
 def test_fields_of_the_page_come_before_those_of_the_feed():
     entry = Entry(URL, "Of the feed", authors=("Ann",), outlet="Feed", published=date(2026, 3, 1), language="fr")
     origin = Source("https://news.example/rss")
@@ -255,6 +270,11 @@ def test_content_that_is_no_text_is_reported():
         ("<style>p{}</style><script>x()</script><p>One</p><figure><img><figcaption>C</figcaption></figure>", "One"),
         ("<p hidden>secret</p><p style='display:none'>more</p>One", "One"),
         ("<ul><li>a</li><li>b</li></ul>", "a\n\nb"),
+        (
+            "<table><tr><th>Year</th><th>Freight</th></tr><tr><td>2025</td><td>2.4 Mt</td></tr></table>",
+            "Year Freight\n\n2025 2.4 Mt",
+        ),
+        ("<table><tr><td><p>One</p></td><td><p>Two</p></td></tr></table>", "One\n\nTwo"),
         ("<p>one\ntwo</p>", "one two"),
         ("", ""),
         ("<!-- x -->", ""),
