@@ -80,11 +80,6 @@ def names(text: str) -> list[Name]:
     return result
 
 
-def name_spans(text: str) -> list[tuple[Name, int, int]]:
-    """The names of a text in order, with the characters [start, end) that each stands on."""
-    return [(name, name.start, name.end) for name in names(text)]
-
-
 def names_like_words(text: str) -> Counter[str]:
     """The words of a text that are names and spelled like words of its grammar, each as often as it is one."""
     if text.isupper() and " " in text:
