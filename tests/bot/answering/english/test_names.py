@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.english.names import names
+from bot.answering.english.names import names, times_inside
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,18 @@ def test_a_conjunction_that_begins_a_sentence_is_no_first_name(opener):
     text = f"They spoke. {opener} Roe left."
     assert [text[name.start : name.end] for name in names(text)] == ["Roe"]
     assert [name.sure for name in names(text)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("They met the Nato chief, and then (as planned) the Nato council.", 2),
+        ("Nato met. Nato left.", 0),  # every sentence begins with a capital
+        ("Trump Meets Nato Chief", 0),  # so does every word of a heading
+        ("the Nato: a story", 0),  # what stands before a colon is a label
+        ("the nato chief", 0),
+        ("the Natos", 0),
+    ],
+)
+def test_a_word_is_counted_inside_sentences_alone(text, times):
+    assert times_inside("Nato", text) == times
