@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from bot.answering.english.lexicon.closed_words import NUMBERS
 from bot.answering.english.lexicon.time import MONTHS, WEEKDAYS
 from bot.answering.english.terms import names
-from bot.answering.grounding.turning import turning
+from bot.answering.grounding.words import turning
 
 _NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?![\w,])|(?<![\w.,:/-])\d+(?:\.\d+)?(?![\w:/-]|[.,]\d)")
 _MONTH = re.compile(rf"\b(?:{'|'.join(month.title() for month in MONTHS if month != 'may')})\b")

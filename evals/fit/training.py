@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence, Question
 from bot.answering.english.lexicon.grammar import STOP_WORDS
-from bot.answering.english.names import name_spans
+from bot.answering.english.names import names
 from bot.answering.english.terms import words
 from bot.answering.grounding.citations import cite
 from bot.answering.grounding.quotes import is_quotable
@@ -42,7 +42,7 @@ __all__ = [
     "SIGNALS",
     "PassageRetriever",
     "fitted_now",
-    "name_spans",
+    "names",
     "words",
 ]
 

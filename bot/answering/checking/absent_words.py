@@ -14,7 +14,7 @@ from bot.answering.english.lexicon.numbers import TO_TWELVE
 from bot.answering.english.lexicon.time import MONTHS, SHORT_MONTHS, month_number
 from bot.answering.english.spelling import country_of, written_out
 from bot.answering.english.terms import stem, words
-from bot.answering.grounding.turning import turning
+from bot.answering.grounding.words import turning
 
 _WORD = re.compile(r"\$?[^\W_](?:[\w.,'-]*[^\W_])?%?")
 _LEAST_DIGITS = 5  # of a figure that is no year

@@ -26,6 +26,9 @@ _NAMES_LIKE_WORDS = re.compile(
 )
 # No sentence begins with the pronoun: "us open", "us tariffs".
 US_FIRST = re.compile(r"^us(?= \w)", re.IGNORECASE)
+# Behind a word in small letters, which no heading and no beginning of a quotation has there.
+_SMALL_BEFORE = re.compile(r"(?<![^\W_])[a-z]+[,;]? \(?$")
+_LONGEST_WORD = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,6 @@ def names(text: str) -> list[Name]:
     return result
 
 
-def name_spans(text: str) -> list[tuple[Name, int, int]]:
-    """The names of a text in order, with the characters [start, end) that each stands on."""
-    return [(name, name.start, name.end) for name in names(text)]
-
-
 def names_like_words(text: str) -> Counter[str]:
     """The words of a text that are names and spelled like words of its grammar, each as often as it is one."""
     if text.isupper() and " " in text:
@@ -92,6 +90,14 @@ def names_like_words(text: str) -> Counter[str]:
     # The pattern of the others is of capitals.
     text = US_FIRST.sub("US", text)
     return Counter(match[0].lower() for match in _NAMES_LIKE_WORDS.finditer(text))
+
+
+def times_inside(pattern: str, text: str) -> int:
+    """How often what matches a pattern of words stands inside a sentence of the text, in just these letters."""
+    return sum(
+        _SMALL_BEFORE.search(text, max(0, match.start() - _LONGEST_WORD), match.start()) is not None
+        for match in re.finditer(rf"{pattern}(?![^\W_])(?!:)", text)
+    )
 
 
 def _is_name(word: Word) -> bool:

@@ -1,16 +1,19 @@
-"""A sentence as the proof reads it: its words with the marks between them."""
+"""A sentence as the proof reads it: its words with the marks between them, and which of them turn it.
+
+Without a word that turns it, such as "not", a sentence makes another statement.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.answering.english.figures import MINUS
 from bot.answering.english.lexicon import closed_words as closed
-from bot.answering.grounding.turning import Turning, turning
+from bot.answering.english.lexicon.turning_words import TURNING_ANYWHERE, TURNING_BESIDE, TURNING_PREFIXES
 from ingest.corpus.text.folding import fold
 
 _PLAIN = str.maketrans("‘’`“”„«»−–—‒‐‑\u00a0\u202f", '\'\'\'"""""-–––--  ')
@@ -25,6 +28,44 @@ _SIGN = re.compile(r"[^\w\s%‰](?=\s?\d)")
 _SAYING = ("Sm", "Sc", "So", "Mn", "Me")
 _SPEECH_MARK = re.compile('"')
 _DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """How a word turns a sentence; `anywhere` that it does from a clause of its own as well."""
+
+    kind: str
+    anywhere: bool
+
+
+def _forms(entry: str) -> Iterator[str]:
+    verb = entry.removesuffix("*")
+    yield verb
+    if verb != entry:
+        short = verb.removesuffix("e")
+        soft = f"{verb[:-1]}i" if verb.endswith("y") else short  # "denied"
+        yield from (f"{soft}es" if verb.endswith(("y", "ss")) else f"{verb}s", f"{soft}ed", f"{short}ing")
+
+
+# A word of two kinds is of the first.
+TURNING = {word: Turning("other", anywhere=False) for word in closed.NUMBERS} | {
+    word: Turning(kind, anywhere)
+    for table, anywhere in ((TURNING_BESIDE, False), (TURNING_ANYWHERE, True))
+    for kind, entries in reversed(table.items())
+    for entry in entries.split()
+    for word in _forms(entry)
+}
+
+
+def turning(word: str) -> Turning | None:
+    """How this word in lower case turns a sentence; None where it does not."""
+    if word.endswith("n't"):
+        return TURNING["not"]
+    entry = TURNING.get(word) or TURNING.get(word.removesuffix("'s"))
+    parts = word.split("-")
+    if entry is None and len(parts) > 1 and parts[0] in TURNING_PREFIXES and parts[1] != "a":
+        return TURNING["former"]
+    return entry
 
 
 @dataclass(frozen=True, slots=True)

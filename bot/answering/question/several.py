@@ -14,7 +14,7 @@ from bot.answering.english.lexicon.closed_words import (
     SUBJECT_PRONOUNS,
 )
 from bot.answering.english.lexicon.grammar import ASKING, NEGATED, QUESTION_WORDS, STOP_WORDS, TALK
-from bot.answering.english.names import name_spans
+from bot.answering.english.names import names
 from bot.answering.english.terms import stems, words
 from bot.answering.question.courtesy import is_courtesy
 from bot.answering.question.links import LINK, without_links
@@ -167,6 +167,6 @@ def _last_sentence(part: str) -> str:
 def _is_said_to_you(sentence: str) -> bool:
     """Whether it asks whoever answers, and names nothing, as "Do you know who won?" and "What do you know of X?" do."""
     match = _TO_YOU.search(sentence)
-    if match is None or asks_for_topic(sentence) or name_spans(sentence):
+    if match is None or asks_for_topic(sentence) or names(sentence):
         return False
     return (QUESTION_WORDS - TALK).isdisjoint(words(sentence[match.end() :]))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answering.english.lexicon.grammar import ARTICLES, ASKING, STOP_WORDS
-from bot.answering.english.written import times_inside
+from bot.answering.english.names import times_inside
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.answering.english.lexicon.grammar import NAMES_LIKE_WORDS, STOP_WORDS
+from bot.answering.english.names import times_inside
 from bot.answering.english.spelling import names_many_named
-from bot.answering.english.written import times_inside
 from bot.answering.search.retriever import SearchResult
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus

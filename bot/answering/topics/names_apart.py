@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot.answering.english.names import times_inside
 from bot.answering.english.terms import stems, stems_as_written
-from bot.answering.english.written import times_inside
 from bot.answering.question.small_words import WrittenName
 from bot.answering.search.retriever import SearchResult
 from bot.languages.translatable import gettext_lazy

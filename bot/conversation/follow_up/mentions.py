@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.answering.english.lexicon.closed_words import AUXILIARIES, CLOSED, DETERMINERS, FORMS_OF_BE
 from bot.answering.english.lexicon.grammar import STOP_WORDS, TALK
 from bot.answering.english.lexicon.people import COUNTRIES, TITLES
-from bot.answering.english.names import name_spans
+from bot.answering.english.names import names
 from bot.answering.english.spelling import words_of_country
 from bot.answering.english.terms import stem, words
 from bot.conversation.follow_up.references import asks, bare
@@ -146,7 +146,8 @@ def _spans(text: str, *, phrases: bool) -> list[tuple[int, str, bool]]:
 def whole_names(text: str) -> list[tuple[bool, int, int]]:
     """(whether it is surely one, start, end) of the names of a text: once of "Notre-Dame", twice of "Israel-Hamas"."""
     spans: list[tuple[bool, int, int]] = []
-    for name, start, end in name_spans(text):
+    for name in names(text):
+        start, end = name.start, name.end
         before = slice(*spans[-1][1:]) if spans else slice(0, 0)
         # "Lip-Bu Tan" and "Notre-Dame" are two names by their words; "Israel-Hamas" is two names.
         is_part = text[before.stop : start] == "-" and (

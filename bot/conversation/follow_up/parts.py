@@ -10,7 +10,7 @@ from bot.answering.english.lexicon.closed_words import CLOSED, FORMS_OF_BE, PREP
 from bot.answering.english.lexicon.grammar import ARTICLES, FORMS_OF_VERBS, STOP_WORDS
 from bot.answering.english.lexicon.people import COUNTRIES
 from bot.answering.english.lexicon.time import SHORT_WEEKDAYS, WEEKDAYS
-from bot.answering.english.names import name_spans
+from bot.answering.english.names import names
 from bot.answering.english.terms import stems, words
 from bot.answering.question.time.lookalikes import hide_lookalikes
 from bot.conversation.follow_up.choosing import BEFORE_PLACES
@@ -154,7 +154,7 @@ def _time_beside(ellipsis: _Ellipsis) -> str | None:
 
 def _other_name(ellipsis: _Ellipsis) -> str | None:
     part, question, begin = ellipsis.part, ellipsis.asked, ellipsis.begin
-    if not _CAPITALS.search(f"x {part}") and not name_spans(f"x {part}"):  # the latter "iPhone"
+    if not _CAPITALS.search(f"x {part}") and not names(f"x {part}"):  # the latter "iPhone"
         return None
     spans = [span for span in _names(part, question) if span[0] > begin] or [
         match.span() for match in _CAPITALS.finditer(question) if match.start() > begin

@@ -21,7 +21,7 @@ from bot.answering.english.lexicon.closed_words import (
 from bot.answering.english.lexicon.grammar import NEGATED, QUESTION_WORDS, STOP_WORDS
 from bot.answering.english.lexicon.numbers import ORDINALS
 from bot.answering.english.lexicon.time import RELATIVE_DAYS
-from bot.answering.english.names import name_spans, names
+from bot.answering.english.names import names
 from bot.answering.english.terms import words
 from bot.answering.question.outlets import TELL
 from bot.answering.question.request import without_courtesy
@@ -204,7 +204,7 @@ def _is_name_alone(text: str) -> bool:
     plain = text.strip(CLOSING_MARKS).split()
     name = " ".join(dropwhile(lambda word: word.lower() in PREPOSITIONS | DETERMINERS, plain))
     return name.isdigit() or any(
-        name and (start, end) == (2, 2 + len(name)) for _, start, end in name_spans(f"x {name}")
+        name and (found.start, found.end) == (2, 2 + len(name)) for found in names(f"x {name}")
     )
 
 

@@ -16,7 +16,7 @@ from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.unsaid import said_before
 from evals.fit.context.examples import WITHOUT_ANSWERS, Example, unsaid_words
 from evals.fit.reader.questions import Answerable, Paragraph
-from evals.fit.training import name_spans
+from evals.fit.training import names
 from ingest.corpus.text.sentences import Span
 
 MOST_TURNS = 4
@@ -63,7 +63,7 @@ def _turn(question: Answerable) -> Turn:
 
 def _follow_ups(question: str, texts_before: Sequence[str], paragraph: str, chance: random.Random) -> Iterator[Example]:
     text_before = " ".join(texts_before).lower()
-    spans = [(start, end) for _, start, end in name_spans(question) if start]
+    spans = [(name.start, name.end) for name in names(question) if name.start]
     shared = [(start, end) for start, end in spans if question[start:end].lower() in text_before]
     if not spans:
         return  # what it is about cannot be told

@@ -1,4 +1,4 @@
-"""Words of grammar: what stops a search, what asks, auxiliary verbs by tense, irregular verbs."""
+"""Words of grammar: what stops a search, what asks, auxiliary verbs by tense, irregular verbs, two ways to spell."""
 
 from __future__ import annotations
 
@@ -100,3 +100,11 @@ FORMS_OF_VERBS = IRREGULAR | dict(
     """.split()
 )
 CHAT = frozenset("asap tl tldr btw fyi imo lol omg pls plz thx ty".split())
+# Letters of British words with those of American ones in their place, inside a word or at its end.
+BRITISH_AND_AMERICAN = [
+    pair.split("/")
+    for pair in """
+    our/or oul/ol ough/ow tre/ter bre/ber ence/ense ise/ize isi/izi isa/iza yse/yze ysi/yzi lle/le lli/li llo/lo
+    ogue/og amme/am ae/e oe/e ey/ay yre/ire gem/gm ium/um ph/f sc/sk
+    """.split()
+]

@@ -33,24 +33,18 @@ TURNING_ANYWHERE = {
 }
 # These belong to the words right beside them, and may go with these.
 TURNING_BESIDE = {
-    "deed": """
+    "other": f"""
     untrue falsely wrongly wrongfully mistakenly unsuccessfully fake hoax myth certain set due scheduled
     projects projected purported accused charged rumored rumoured can need needs must eligible seek seeks sought seeking
     plan plans planned planning bid bids postpone* expect* intend* aim* want* try* attempt*
     propose* consider* threaten* vow* pledge* promise* prepare* appear* seem* urge* demand* ask* call* offer*
-    """,
-    "prevention": """
     unable ban bans banned banning stop stops stopped stopping bar bars barred barring lack* deny* refuse* fail*
     decline* reject* dismiss* avoid* block* prohibit* prevent* halt* cancel* cancelled cancelling end* forbid forbids
     forbade forbidden abolish* lift* scrap scraps scrapped scrapping repeal* oppose* remove*
-    """,
-    "rank": f"""
     {' '.join(ORDINALS)} last next previous previously once former formerly
     then yet late ex onetime acting interim deputy vice assistant associate junior retired fired outgoing incoming
     would-be aspiring
     prime mock honorary elect adoptive step self-proclaimed so-called ousted disgraced unofficial
-    """,
-    "degree": f"""
     almost nearly twice thrice too up at most more less least fewer over under about around roughly approximately
     below above close
     quarter third average median maximum minimum maximal minimal partial estimated rough record initial preliminary
@@ -58,15 +52,13 @@ TURNING_BESIDE = {
     {' '.join(MANY)} percent per cent points limited selected handful majority minority among
     same such other another own better worse larger bigger smaller higher lower greater stronger weaker longer shorter
     older younger faster slower cheaper earlier richer poorer upper lower central inner outer
+    bogus sham supposed pretend presumed presumptive disputed
+    potential prospective draft unconfirmed fictional hypothetical virtual simulated imaginary artificial toy model
+    counterfeit imitation
     """,
     "name": """
     north south east west northern southern eastern western new old great saint st san los el von van de la
     united non anti pro pre post mid counter
-    """,
-    "reality": """
-    bogus sham supposed pretend presumed presumptive disputed
-    potential prospective draft unconfirmed fictional hypothetical virtual simulated imaginary artificial toy model
-    counterfeit imitation
     """,
 }
 # fmt: on

@@ -14,8 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.answering.english.lexicon.grammar import STOP_WORDS
-from bot.answering.english.lexicon.letters import BRITISH_AND_AMERICAN
+from bot.answering.english.lexicon.grammar import BRITISH_AND_AMERICAN, STOP_WORDS
 from bot.answering.english.lexicon.numbers import ORDINALS
 from bot.answering.english.terms import words
 from bot.answering.question.query import Query, read_query

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.english.names import name_spans, names
+from bot.answering.english.names import names, times_inside
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from bot.answering.english.names import name_spans, names
     ],
 )
 def test_a_title_parts_a_name_in_two(text, found):
-    assert [text[start:end] for _, start, end in name_spans(text)] == found
+    assert [text[name.start : name.end] for name in names(text)] == found
     assert [len(name.words) for name in names(text)] == [len(name.split()) for name in found]
 
 
@@ -33,12 +33,27 @@ def test_a_title_parts_a_name_in_two(text, found):
 )
 def test_a_name_ends_with_its_sentence_however_short_its_last_word(text, found):
     """ "How old is he?" became "How old is Kim. Putin?"."""
-    assert [text[start:end] for _, start, end in name_spans(text)] == found
+    assert [text[name.start : name.end] for name in names(text)] == found
 
 
 @pytest.mark.parametrize("opener", ["Though", "Whether", "Unless", "Yet", "Even", "Maybe", "Whereas", "Nor"])
 def test_a_conjunction_that_begins_a_sentence_is_no_first_name(opener):
     """ "What did she say?" became "What did Whether Roe say?"."""
     text = f"They spoke. {opener} Roe left."
-    assert [text[start:end] for _, start, end in name_spans(text)] == ["Roe"]
+    assert [text[name.start : name.end] for name in names(text)] == ["Roe"]
     assert [name.sure for name in names(text)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("They met the Nato chief, and then (as planned) the Nato council.", 2),
+        ("Nato met. Nato left.", 0),  # every sentence begins with a capital
+        ("Trump Meets Nato Chief", 0),  # so does every word of a heading
+        ("the Nato: a story", 0),  # what stands before a colon is a label
+        ("the nato chief", 0),
+        ("the Natos", 0),
+    ],
+)
+def test_a_word_is_counted_inside_sentences_alone(text, times):
+    assert times_inside("Nato", text) == times

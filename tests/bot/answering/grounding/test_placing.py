@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from bot.answering.grounding import placing
 from bot.answering.grounding.placing import ADDED
-from bot.answering.grounding.turning import TURNING
-from bot.answering.grounding.words import read_words
+from bot.answering.grounding.words import TURNING, read_words
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.sentences import sentences
 
