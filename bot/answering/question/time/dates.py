@@ -26,6 +26,7 @@ from bot.answering.question.time.table import (
     MONTH,
     MONTH_2,
     NTH,
+    NTHS,
     OF_YEAR,
     ON,
     ORDER,
@@ -77,6 +78,15 @@ def _days(match: Match, asked_at: datetime) -> Meaning:
     return of_year(match, lambda year: Days(date(year, number, first), date(year, number, last)), asked_at)
 
 
+def _days_of_two_months(match: Match, asked_at: datetime) -> Meaning:
+    first, last = month_of(match), month_of(match, "month_2")
+    day_1, day_2 = int(match["day"]), int(match["to"])
+    # 28 December to 3 January 2025 begins the year before.
+    return of_year(
+        match, lambda year: Days(date(year - (first > last), first, day_1), date(year, last, day_2)), asked_at
+    )
+
+
 def _weekday_and_day(match: Match, asked_at: datetime) -> Meaning:
     """Friday the 28th: the latest 28th that was a Friday."""
     weekday_and_day = (weekday_number(match["weekday"]), int(match["day"]))
@@ -84,9 +94,26 @@ def _weekday_and_day(match: Match, asked_at: datetime) -> Meaning:
     return next((Days(day, day, coming=True) for day in back if (day.weekday(), day.day) == weekday_and_day), None)
 
 
+def _day_of_month(match: Match, asked_at: datetime) -> Meaning:
+    """On the 4th: the latest one; as likely the coming one."""
+    number = int(match["day"])
+    back = (asked_at.date() - timedelta(days=day) for day in range(62))
+    return next((Days(day, day, coming=True) for day in back if day.day == number), None)
+
+
 def _week_of(match: Match, asked_at: datetime) -> Meaning:
     days_of = weekend if match["whole"].lower() == "weekend" else week
     return of_year(match, lambda year: days_of(date(year, month_of(match), int(match["day"]))), asked_at)
+
+
+def _week_in_month(match: Match, asked_at: datetime) -> Meaning:
+    name = match["n"].lower()
+    return of_year(match, lambda year: _seven_days(month(year, month_of(match)), name), asked_at)
+
+
+def _seven_days(days: Days, name: str) -> Days:
+    first = days.last - timedelta(days=6) if name == "last" else days.first + timedelta(days=7 * (ORDER[name] - 1))
+    return Days(first, first + timedelta(days=6))
 
 
 DATES: tuple[Row, ...] = (
@@ -98,11 +125,14 @@ DATES: tuple[Row, ...] = (
     row(rf"(?:from )?{THE}{DAY}{DASH}(?:the )?{TO_DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.RANGE, _days),
     row(rf"(?:from )?{MONTH} {DAY}{DASH}{TO_DAY}{OF_YEAR}?", Kind.RANGE, _days),
     row(rf"between {MONTH} {DAY} and {TO_DAY}{OF_YEAR}?", Kind.RANGE, _days),
+    row(rf"(?:from )?{MONTH} {DAY} ?- ?{MONTH_2} {TO_DAY}{OF_YEAR}?", Kind.RANGE, _days_of_two_months),
     row(rf"(?:on )?{THE}{DAY}{_MORE_DAYS} (?:and|or) (?:the )?{TO_DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.RANGE, _days),
     row(rf"{MONTH} {DAY}{_MORE_DAYS} (?:and|or) (?:the )?{TO_DAY}{OF_YEAR}?(?! [a-z]+s)", Kind.RANGE, _days),
     row(rf"(?P<weekday>{'|'.join(WEEKDAYS)}),? (?:the )?{NTH}(?! of)", Kind.RELATIVE, _weekday_and_day),
+    row(rf"on the {NTH}(?= ?[?.!,;]|$| (?:and|but|at|in|when|by|after|with|about)\b)", Kind.RELATIVE, _day_of_month),
     row(rf"(?:the )?(?P<whole>week|weekend) of {THE}{DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.DATED, _week_of),
     row(rf"(?:the )?(?P<whole>week|weekend) of {MONTH} (?:the )?{DAY}{OF_YEAR}?", Kind.DATED, _week_of),
+    row(rf"(?:the )?(?P<n>{'|'.join((*NTHS, 'last'))}) week of {MONTH}{OF_YEAR}?", Kind.DATED, _week_in_month),
 )
 
 
@@ -157,7 +187,8 @@ def _last_quarter(match: Match, asked_at: datetime) -> Meaning:
 
 
 def _half(match: Match, asked_at: datetime) -> Meaning:
-    return months(year_number(match, asked_at), 1 if match["n"].lower() in ("1st", "first") else 7, 6)
+    first = match["n"].lower() in ("1", "1st", "first")
+    return months(year_number(match, asked_at), 1 if first else 7, 6)
 
 
 def _season(match: Match, asked_at: datetime) -> Meaning:
@@ -198,7 +229,9 @@ MONTHS: tuple[Row, ...] = (
     row(rf"(?P<month>may|{SHORT})", Kind.NAME, _bare_month),
     row(rf"(?:the year )?{YEAR}", Kind.YEAR, _year),
     row(rf"q(?P<n>[1-4]){OF_YEAR}", Kind.DATED, _quarter),
+    row(rf"{YEAR} q(?P<n>[1-4])", Kind.DATED, _quarter),
     row(rf"(?:the )?(?P<n>{'|'.join(ORDER)}) quarter{OF_YEAR}", Kind.DATED, _quarter),
+    row(rf"h(?P<n>[12]){OF_YEAR}", Kind.DATED, _half),
     row(rf"(?:the )?(?P<n>1st|first|2nd|second|last) half{OF_YEAR}", Kind.DATED, _half),
     row(rf"{_SEASON}{OF_YEAR}", Kind.DATED, _season),
     row(rf"last {_SEASON}", Kind.DATED, _last_season),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.answering.english.lexicon.numbers import TENS, TO_TWELVE
@@ -46,6 +46,8 @@ _N_AGO = rf"(?P<n>a couple(?: of)?|[0-9]{{1,3}}|{_COUNTED}|an?)"
 _PAST = r"(?:(?:this )?past|(?:in|over|within|during) the (?:last|past))"
 _UNIT = r"(?P<unit>day|week|month|year)s?"
 _WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
+# Two or more of them; the second group is the last one.
+_WEEKDAYS = rf"{_WEEKDAY}(?:(?:,|,? and|,? or) (?P<weekday_2>{'|'.join(WEEKDAYS)})){{1,6}}"
 _WEEK = rf"(?:(?P<which>this week|last week|the week before last)|{_N_AGO} weeks? ago)"
 _WEEKS_AGO = {"this week": 0, "last week": 1, "the week before last": 2}
 _OWN = r"(?:'s)?"
@@ -108,9 +110,24 @@ def _span_ago(unit: str, least: int, most: int, today: date) -> Days:
 
 
 def _weekday_of_week(match: Match, asked_at: datetime) -> Meaning:
-    name = " ".join((match["which"] or "").lower().split())
-    whole = week(asked_at.date(), -(_WEEKS_AGO[name] if name else _count(match)))
-    return day(whole.first, _number(match))
+    return day(_week_named(match, asked_at).first, _number(match))
+
+
+def _weekdays_of_week(match: Match, asked_at: datetime) -> Meaning:
+    whole, first, last = _week_named(match, asked_at), _number(match), _last_number(match)
+    # "Sunday and Monday last week" may begin in the week before.
+    return Days(day(whole.first, first).first, day(whole.first, last).last) if first < last else None
+
+
+def _week_named(match: Match, asked_at: datetime) -> Days:
+    name = " ".join((match.groupdict().get("which") or "").lower().split())
+    return week(asked_at.date(), -(_WEEKS_AGO[name] if name else _count(match)))
+
+
+def _latest_weekdays(match: Match, asked_at: datetime) -> Meaning:
+    """Monday and Tuesday: the latest last of them, and the first before it."""
+    last = weekday(asked_at.date(), _last_number(match))
+    return Days(weekday(last.last, _number(match)).first, last.last, coming=True)
 
 
 def _this_whole(match: Match, asked_at: datetime) -> Meaning:
@@ -124,6 +141,10 @@ def _number(match: Match) -> int:
     return weekday_number(match["weekday"])
 
 
+def _last_number(match: Match) -> int:
+    return weekday_number(match["weekday_2"])
+
+
 def _weekday(match: Match, asked_at: datetime) -> Meaning:
     return weekday(asked_at.date(), _number(match))
 
@@ -131,6 +152,14 @@ def _weekday(match: Match, asked_at: datetime) -> Meaning:
 def _last_weekday(match: Match, asked_at: datetime) -> Meaning:
     latest = weekday(asked_at.date() - timedelta(days=1), _number(match))
     return Days(latest.first, latest.last)
+
+
+def _this_weekday(match: Match, asked_at: datetime) -> Meaning:
+    """The one of the week that runs, past or ahead; on Saturday "this Friday" may be the coming one."""
+    today = asked_at.date()
+    # As of this weekend.
+    is_past = _number(match) in (5, 6) and today.weekday() <= 1
+    return replace(day(week(today, -1 if is_past else 0).first, _number(match)), coming=True)
 
 
 def _this_weekend(today: date) -> Days:
@@ -156,6 +185,8 @@ RELATIVE: tuple[Row, ...] = tuple(
         (rf"last night{_OWN}", Kind.RELATIVE, _today(lambda today: rolling_days(today, 2))),
         (r"(?:the )?day before yesterday", Kind.RELATIVE, _today(lambda today: day(today, -2))),
         (rf"this week{_OWN}{_NOT_OF}", Kind.RELATIVE, _today(week)),
+        (rf"{_PAST} fortnight|last fortnight", Kind.RELATIVE, _today(lambda today: rolling_days(today, 14))),
+        (r"a fortnight ago", Kind.RELATIVE, _today(lambda today: week(today, -2))),
         (rf"(?:last|the previous) week{_OWN}{_NOT_OF}", Kind.RELATIVE, _today(lambda today: week(today, -1))),
         (r"(?:the )?week before last(?: week)?", Kind.RELATIVE, _today(lambda today: week(today, -2))),
         (rf"{_PAST} (?P<unit>week|month|year){_NOT_OF}", Kind.RELATIVE, _last_few),
@@ -179,9 +210,14 @@ RELATIVE: tuple[Row, ...] = tuple(
         (rf"(?:a few|several|some) {_UNIT} ago", Kind.RELATIVE, _loosely_ago),
         (rf"{_N_AGO}(?: to | or | ?- ?)(?P<n_2>[0-9]{{1,3}}|{_COUNTED}) {_UNIT} ago", Kind.RELATIVE, _between_ago),
         (rf"{_WEEKDAY},? (?:of |in )?{_WEEK}", Kind.RELATIVE, _weekday_of_week),
+        (rf"{_WEEKDAYS},? (?:of |in )?{_WEEK}", Kind.RANGE, _weekdays_of_week),
+        (rf"{_N_AGO} weeks? ago(?: on)? {_WEEKDAY}", Kind.RELATIVE, _weekday_of_week),
+        (rf"{_N_AGO} weeks? ago(?: on)? {_WEEKDAYS}", Kind.RANGE, _weekdays_of_week),
         (rf"(?:last|past) {_WEEKDAY}", Kind.RELATIVE, _last_weekday),
+        (rf"this {_WEEKDAY}", Kind.RELATIVE, _this_weekday),
         (r"(?:the )?(?:beginning|start) of the (?P<unit>week|month|year)", Kind.WEEKDAY, _this_whole),
         (rf"the weekend{_NO_OTHER}", Kind.WEEKDAY, _today(_latest_weekend)),
+        (_WEEKDAYS, Kind.WEEKDAY, _latest_weekdays),
         (rf"{_WEEKDAY}(?: (?:{'|'.join(PARTS_OF_DAY)}))?", Kind.WEEKDAY, _weekday),
     )
 )

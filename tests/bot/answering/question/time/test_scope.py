@@ -68,6 +68,7 @@ What was said on Monday? | 2025-03-24 | 2025-03-24 | on Monday
 What was said on Wednesday? | 2025-03-26 | 2025-03-26 | on Wednesday
 What was said on Thursday? | 2025-03-20 | 2025-03-20 | on Thursday
 What was said last Wednesday? | 2025-03-19 | 2025-03-19 | last Wednesday
+What was said this Monday? | 2025-03-24 | 2025-03-24 | this Monday
 What was said on Monday last week? | 2025-03-17 | 2025-03-17 | Monday last week
 What changed since Monday? | 2025-03-24 | | since Monday
 What changed since yesterday? | 2025-03-25 | | since yesterday
@@ -130,7 +131,6 @@ What happened in the first quarter of 2025? | 2025-01-01 | 2025-03-31 | the firs
 What happened in the last quarter of 2024? | 2024-10-01 | 2024-12-31 | the last quarter of 2024
 What happened last quarter? | 2024-10-01 | 2024-12-31 | last quarter
 What happened this quarter? | 2025-01-01 | 2025-03-31 | this quarter
-What happened in Q3? | 2024-07-01 | 2024-09-30 | in Q3
 What happened in summer 2024? | 2024-06-01 | 2024-08-31 | summer 2024
 What happened in the fall of 2024? | 2024-09-01 | 2024-11-30 | fall of 2024
 What happened in winter 2023? | 2023-12-01 | 2024-02-29 | winter 2023
@@ -153,6 +153,7 @@ What happened between March and May last year? | 2024-03-01 | 2024-05-31 | March
 What happened between March and May 2024? | 2024-03-01 | 2024-05-31 | March and May 2024
 What happened on Friday the 28th? | 2025-02-28 | 2025-02-28 | Friday the 28th
 What happened on Tuesday two weeks ago? | 2025-03-11 | 2025-03-11 | Tuesday two weeks ago
+What happened two weeks ago on Tuesday? | 2025-03-11 | 2025-03-11 | two weeks ago on Tuesday
 What happened on Tuesday of the week before last? | 2025-03-11 | 2025-03-11 | Tuesday of the week before last
 What happened on Monday and Tuesday? | 2025-03-24 | 2025-03-25 | on Monday and Tuesday
 What happened on Saturday and Sunday? | 2025-03-22 | 2025-03-23 | on Saturday and Sunday
@@ -160,7 +161,10 @@ What happened on 5 and 6 February? | 2025-02-05 | 2025-02-06 | on 5 and 6 Februa
 What happened on Feb. 1st and 2nd? | 2025-02-01 | 2025-02-02 | Feb. 1st and 2nd
 What happened in January and February? | 2025-01-01 | 2025-02-28 | in January and February
 What happened June through August? | 2024-06-01 | 2024-08-31 | June through August
+What happened Feb 26-Mar 3? | 2025-02-26 | 2025-03-03 | Feb 26-Mar 3
 What happened Dec 28 - Jan 3, 2025? | 2024-12-28 | 2025-01-03 | Dec 28 - Jan 3, 2025
+What happened in the past fortnight? | 2025-03-13 | 2025-03-26 | in the past fortnight
+Who died a fortnight ago? | 2025-03-10 | 2025-03-16 | a fortnight ago
 What did the mayor say Tuesday? | 2025-03-25 | 2025-03-25 | Tuesday
 Who was fired Monday night in Ohio? | 2025-03-24 | 2025-03-24 | Monday night
 What was said on Monday night? | 2025-03-24 | 2025-03-24 | on Monday night
@@ -176,8 +180,12 @@ What happened in early 2025? | 2025-01-01 | 2025-04-30 | in early 2025
 What happened in late 2024? | 2024-09-01 | 2024-12-31 | in late 2024
 What happened at the end of 2024? | 2024-11-01 | 2024-12-31 | at the end of 2024
 What happened throughout February? | 2025-02-01 | 2025-02-28 | throughout February
+What happened in the first week of February? | 2025-02-01 | 2025-02-07 | the first week of February
+What happened in the last week of February? | 2025-02-22 | 2025-02-28 | the last week of February
+What happened in Q3? | 2024-07-01 | 2024-09-30 | in Q3
 What happened in the year 2024? | 2024-01-01 | 2024-12-31 | in the year 2024
 What happened in the month of October? | 2024-10-01 | 2024-10-31 | in the month of October
+What happened on the 4th? | 2025-03-04 | 2025-03-04 | on the 4th
 """
 
 
@@ -196,12 +204,19 @@ def test_periods_are_understood(question, start, end, words):
 
 # Asked on Saturday 28 November 2026.
 UNDERSTOOD_ON_SATURDAY = """
-What was decided on Monday or Tuesday of this week? | 2026-11-23 | 2026-11-24 | on Monday or Tuesday of this week
+What was decided on Monday and Tuesday last week? | 2026-11-16 | 2026-11-17 | Monday and Tuesday last week
+Who met on Monday, Tuesday and Wednesday last week? | 2026-11-16 | 2026-11-18 | Monday, Tuesday and Wednesday last week
+What was decided on Monday or Tuesday of this week? | 2026-11-23 | 2026-11-24 | Monday or Tuesday of this week
+What was decided on Thursday and Friday two weeks ago? | 2026-11-12 | 2026-11-13 | Thursday and Friday two weeks ago
+What was decided two weeks ago on Thursday and Friday? | 2026-11-12 | 2026-11-13 | two weeks ago on Thursday and Friday
+Who met on Monday and Friday the week before last? | 2026-11-09 | 2026-11-13 | Monday and Friday the week before last
+What was decided between Monday and Wednesday last week? | 2026-11-16 | 2026-11-18 | Monday and Wednesday last week
 What was decided on Monday, Tuesday and Wednesday? | 2026-11-23 | 2026-11-25 | on Monday, Tuesday and Wednesday
 What was decided on the weekend of 14 November? | 2026-11-14 | 2026-11-15 | the weekend of 14 November
 What was decided over the weekend of March 7, 2026? | 2026-03-07 | 2026-03-08 | the weekend of March 7, 2026
 What changed since the weekend of 14 November? | 2026-11-14 | | since the weekend of 14 November
 What was decided on the weekend? | 2026-11-28 | 2026-11-29 | on the weekend
+What was said this Friday? | 2026-11-27 | 2026-11-27 | this Friday
 What changed since the end of last month? | 2026-10-31 | | since the end of last month
 What changed after the end of last month? | 2026-11-01 | | after the end of last month
 What changed since the end of 2025? | 2025-12-31 | | since the end of 2025
@@ -225,21 +240,18 @@ What was known before the middle of last year?
 What happened from the start of last month to the election?
 Which talks are held between 1 December and 5 December?
 Which talks are held between 20 November and 5 December?
-What was decided on Monday and Tuesday last week?
-What was decided on Thursday and Friday two weeks ago?
-What was said this Friday?
 """
 
 
 @pytest.mark.parametrize(("question", "start", "end", "words"), rows(UNDERSTOOD_ON_SATURDAY))
 def test_a_period_is_what_all_of_its_words_say(question, start, end, words):
-    """Before, "since the end of last month" was last month."""
+    """Before, "Monday and Tuesday last week" was of this week, "since the end of last month" was last month."""
     assert understand_time(question, SATURDAY).period == Period(day(start), day(end), words)
 
 
 @pytest.mark.parametrize("question", NOT_UNDERSTOOD_ON_SATURDAY.strip().splitlines())
 def test_words_of_other_days_or_days_ahead_give_no_period(question):
-    """Before, "this Sunday" on a Saturday was the one past, "Monday and Tuesday last week" was of this week."""
+    """Before, "this Sunday" on a Saturday was the one past, "between 1 December and 5 December" was last year's."""
     assert understand_time(question, SATURDAY).period is None
 
 
