@@ -177,7 +177,7 @@ _FUNCTIONS: dict[str, tuple[str, str, Sequence[Argument]]] = {
             _argument("words", nargs="*", metavar="WORDS"),
             _argument("--limit", type=count_up_to(1_000_000), default=20, metavar="N", help="how many (default 20)"),
             _argument("--undated", action="store_true", help="only those without a date"),
-            _argument("--gone", action="store_true", help="only those whose page was gone from the web, when asked"),
+            _argument("--gone", action="store_true", help="only those whose page was gone when last looked at"),
         ],
     ),
     "show": (

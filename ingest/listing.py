@@ -36,7 +36,7 @@ def list_articles(
         if remaining_count:
             print(f"and {remaining_count:,} more; add words, or --limit {limit + remaining_count}")
         if not articles:
-            print("no article has these words" if words else "no such article")
+            print("no article has these words" if words else "no articles")
     return 0 if articles else 1
 
 

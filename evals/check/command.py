@@ -27,13 +27,13 @@ MOST_DRAWN = 10_000
 
 def check_arguments(parser: argparse.ArgumentParser) -> None:
     """What `check` takes."""
-    parser.add_argument("claims", type=Path, nargs="*", metavar="CLAIMS.jsonl", help="claims of which it is known")
+    parser.add_argument("claims", type=Path, nargs="*", metavar="CLAIMS.jsonl", help="claims with the right verdicts")
     parser.add_argument(
         "--drawn",
         type=count_up_to(MOST_DRAWN),
         default=0,
         metavar="N",
-        help="and N sentences of the corpus, every second one made untrue in one place",
+        help="also check N sentences of the corpus, every second one made untrue in one place",
     )
     parser.add_argument("--seed", type=int, default=0, help="seed of the random choice (default 0)")
     parser.add_argument("--json", action="store_true", help="print the figures and each claim as JSON")

@@ -33,7 +33,7 @@ def followups_arguments(parser: argparse.ArgumentParser) -> None:
         "--asked", type=Path, metavar="FOLLOW_UPS.jsonl", help="ask these of the corpus instead, after their questions"
     )
     parser.add_argument(
-        "--remarks", type=Path, metavar="PHRASES.jsonl", help="tell these remarks on a reply from questions instead"
+        "--remarks", type=Path, metavar="PHRASES.jsonl", help="instead: are these remarks told from questions?"
     )
     parser.add_argument("--wrong", type=count_up_to(MOST_SHOWN), default=0, metavar="N", help="print N turns it misses")
     parser.add_argument("--by-rules", action="store_true", help="without the context reader")

@@ -45,7 +45,7 @@ def answers_arguments(parser: argparse.ArgumentParser) -> None:
         "--later",
         type=count_up_to(MOST_DAYS),
         metavar="DAYS",
-        help="ask so many days after their days those that name no time",
+        help="ask the questions that name no time this many days later",
     )
     output_arguments(parser)
 

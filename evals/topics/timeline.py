@@ -36,7 +36,7 @@ COLUMNS = ("topic", "days", "in the key", "precision", "recall", "F1")
 def timeline_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `timeline`."""
     parser.add_argument("key", type=Path, metavar="KEY.jsonl", help="topics and the days of their events")
-    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="the day that the timelines end")
+    parser.add_argument("--as-of", type=day_of, metavar="DATE", help="the last day of the timelines")
     parser.add_argument("--json", action="store_true", help="print the scores and days as JSON")
 
 

@@ -138,7 +138,7 @@ class SourcesFile:
                 yield
                 self._write(target)
         except OSError as error:
-            step = NEXT_STEP if error.errno == errno.ENOSPC else "check its rights"
+            step = NEXT_STEP if error.errno == errno.ENOSPC else "check its permissions"
             raise UsageError(f"SOURCES_FILE: cannot write {self.path} ({error.strerror}); {step}.") from error
 
     def _write(self, target: Path) -> None:
@@ -170,9 +170,9 @@ def _read(path: Path) -> tomlkit.TOMLDocument:
     except UnicodeDecodeError as error:
         raise UsageError(f"SOURCES_FILE: {path} is not text in UTF-8; save it as UTF-8.") from error
     except TOMLKitError as error:
-        raise UsageError(f"SOURCES_FILE: {path} cannot be read as TOML ({error}); mend that line.") from error
+        raise UsageError(f"SOURCES_FILE: {path} cannot be read as TOML ({error}); correct that line.") from error
     except OSError as error:
-        raise UsageError(f"SOURCES_FILE: {path} cannot be read ({error.strerror}); check its rights.") from error
+        raise UsageError(f"SOURCES_FILE: {path} cannot be read ({error.strerror}); check its permissions.") from error
 
 
 def _source(table: Any, position: str) -> Source:

@@ -182,7 +182,7 @@ def notes_on(
     days = _days(min(map(_day, sentences)), max(map(_day, sentences)))
     if len(outlets) == 1 and any(sentence.passage.outlet not in outlets for sentence in of_any_time):
         compared = gettext_lazy(
-            "No two outlets were found that report on this within {number} days. Shown is {outlet}, {days}: "
+            "No two outlets were found that report on this within {number} days. This is {outlet}, {days}: "
             "there is nothing to compare it with.",
             number=DAYS,
             outlet=outlets[0],
@@ -212,8 +212,8 @@ def _is_carried(passage: ScoredPassage) -> bool:
 
 def _days(first: date, last: date) -> Translatable:
     if first == last:
-        return gettext_lazy("of {day}", day=day_in_words(first))
-    return gettext_lazy("of {first} to {last}", first=day_in_words(first), last=day_in_words(last))
+        return gettext_lazy("on {day}", day=day_in_words(first))
+    return gettext_lazy("from {first} to {last}", first=day_in_words(first), last=day_in_words(last))
 
 
 def _listed(outlets: Sequence[str]) -> str:

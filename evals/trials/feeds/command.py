@@ -30,7 +30,7 @@ def feeds_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `feeds`."""
     parser.add_argument("--runs", type=count_up_to(10_000), default=200, help="runs over the feeds (default 200)")
     parser.add_argument(
-        "--minutes", type=float, default=math.inf, help="begin no run but the last ones after this time"
+        "--minutes", type=float, default=math.inf, help="after this many minutes begin only the last runs"
     )
     parser.add_argument("--people", type=count_up_to(100), default=2, help="people who ask meanwhile (default 2)")
     parser.add_argument("--seed", type=int, default=0, help="seed of what happens on the site (default 0)")

@@ -380,7 +380,7 @@ def test_a_comparison_of_outlets(citation):
 
     # Scripts and terminals read the English.
     assert notes("abcdefgh", published)[0] == (
-        "Compared: 16 articles of a, b, c, d, e, f and 2 more, of 4 March 2025 to 5 April 2025, "
+        "Compared: 16 articles of a, b, c, d, e, f and 2 more, from 4 March 2025 to 5 April 2025, "
         "when most outlets report on this."
     )
     text = compared(notes("abcdefgh", published))

@@ -251,7 +251,7 @@ def test_an_article_that_is_gone_from_the_web_is_listed_and_counted(run, catalog
     article(catalog)
     article(catalog, "Another bridge.", "0123456789abcdef")
     read(catalog, entries=40)
-    assert run("list", "--gone") == (1, "no such article\n", "")
+    assert run("list", "--gone") == (1, "no articles\n", "")
     gone = link(Stage.NOT_FETCHED, reason="gone: The page is gone (410).", article_id="abcdef0123456789")
     put_links(catalog, [gone])
     assert run("explain", PAGE)[1].splitlines()[0] == (

@@ -121,7 +121,7 @@ def test_a_missing_folder_is_created(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("number", "step"), [(errno.EACCES, "check its rights"), (errno.ENOSPC, "free some space and run")]
+    ("number", "step"), [(errno.EACCES, "check its permissions"), (errno.ENOSPC, "free some space and run")]
 )
 def test_a_file_that_cannot_be_written_is_one_line_with_what_helps(tmp_path, monkeypatch, number, step):
     """Where the disk was full, the line said to check the file's rights."""

@@ -42,7 +42,7 @@ def test_the_time_is_that_of_the_articles_about_a_topic_not_of_those_that_mentio
         reply = answering.topic(TopicCommand.COMPARE, "flood of Dunmere")
 
     assert [line.day for line in reply.lines] == [date(2025, 7, 6), date(2025, 7, 8)]
-    assert reply.notes[0].startswith("Only one outlet was found that reports on this, north.example, of 6 July 2025")
+    assert reply.notes[0].startswith("Only one outlet was found that reports on this, north.example, from 6 July 2025")
 
 
 @pytest.mark.parametrize(

@@ -323,7 +323,7 @@ def test_a_comparison_with_a_single_outlet_says_so(bridge):
 
     assert [line.part for line in reply.lines] == [Part.ONLY]
     assert reply.notes == (
-        "Only one outlet was found that reports on this, west.example, of 8 March 2025: "
+        "Only one outlet was found that reports on this, west.example, on 8 March 2025: "
         "there is nothing to compare it with.",
     )
 
@@ -333,7 +333,7 @@ def test_outlets_that_report_at_other_times_are_not_said_to_be_none(samples):
     reply = samples.topic(TopicCommand.COMPARE, "yen")
 
     assert {line.part for line in reply.lines} == {Part.ONLY}
-    assert reply.notes[0].startswith("No two outlets were found that report on this within 30 days. Shown is Meridian ")
+    assert reply.notes[0].startswith("No two outlets were found that report on this within 30 days. This is Meridian ")
 
 
 @pytest.mark.parametrize("command", [TopicCommand.LATEST, TopicCommand.TREND, TopicCommand.TIMELINE])
