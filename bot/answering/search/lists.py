@@ -17,6 +17,7 @@ from ingest.corpus.reading import Sentence
 
 LONGEST_ROW = 120  # characters
 FEWEST_ROWS = 2
+HEADING = 2  # times as long as the longest row
 
 
 def join_lists(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -56,9 +57,9 @@ def _rows_below(text: str, lines: Sequence[Sequence[Sentence]], place: int) -> S
         return []
 
     rows = list(takewhile(lambda line: _is_row(text, line), lines[place + 1 :]))
-    # A row before a paragraph may be its heading: one that is longer than all others is.
+    # A row before a paragraph may be its heading: one that is much longer than all others is.
     lengths = [row[-1].end - row[0].start for row in rows]
-    if len(rows) < len(lines) - place - 1 and lengths and lengths[-1] > max(lengths[:-1], default=0):
+    if len(rows) < len(lines) - place - 1 and lengths and lengths[-1] > HEADING * max(lengths[:-1], default=0):
         rows.pop()
     return [row for row in rows if row[-1].end - lead.start <= LONGEST_QUOTE]
 

@@ -124,6 +124,19 @@ async def test_the_day_that_we_put_before_a_quote_is_not_checked(
     assert checked.splitlines() == ["> Etna erupted 1 times. **[1]**"] * 2
 
 
+async def test_a_list_that_we_quoted_is_checked_as_one_sentence(answering, channel, ann):
+    """Each of its rows was not found in the news."""
+    answer = answering.answer("What did Etna do?")
+    (claim,), (citation, *others) = answer.claims, answer.citations
+    text = "The mines are:\n\nKestrel\n\nMarrow"
+    citations = (replace(citation, quote=replace(citation.quote, text=text)), *others)
+    answering.replies["What did Etna do?"] = replace(answer, claims=(replace(claim, text=text),), citations=citations)
+    await ann.slash(channel, "ask", question="What did Etna do?")
+    await ann.context_menu(channel, MENU, channel.last_message)
+
+    assert answering.checked == ["> The mines are\\: Kestrel Marrow **[1]**"]
+
+
 async def test_a_refusal_of_ours_that_quotes_nothing_is_not_checked(answering, channel, ann):
     """Its own sentences were: "No article says so" was not found in the news."""
     answering.replies["Who won?"] = answering.refusal("Who won?")

@@ -55,6 +55,15 @@ paths = texts.map(lambda text: "https://example.com/" + text.replace("&", ""))
 urls = st.one_of(st.none(), st.just("https://example.com/a"), paths)
 
 
+def test_a_list_is_shown_row_by_row_with_the_answer_in_bold(build):
+    quote = "The mines are:\n\nKestrel: 1,200\n\n- Marrow_: 900"
+    citation = build.citation(1, quote)
+    for words, bold in (("Kestrel", "> • **Kestrel**: 1,200"), ("1,200\n\n- Marrow", "> • Kestrel: 1,200")):
+        answer = build.answer([(quote, (1,))], [citation], short=build.short(citation, words))
+        (embed,) = answer_message(answer, QUESTION_ID).embeds
+        assert embed.description.splitlines()[:3] == ["> The mines are\\:", bold, "> • \\- Marrow\\_: 900 **[1]**"]
+
+
 def test_a_claim_in_the_models_words_is_marked_above_its_quote(build):
     (embed,) = answer_message(build.in_own_words(), QUESTION_ID).embeds
 

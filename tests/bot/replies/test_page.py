@@ -47,6 +47,16 @@ def test_an_added_date_precedes_the_words_of_the_article(build):
     assert lines(reply_page(dated))[0] == "22 March 2025: “Etna erupted on Saturday.” [1]"
 
 
+def test_a_list_is_printed_row_by_row_with_the_answer_in_bold(build):
+    quote = "The mines are:\n\nKestrel: 1,200\n\nMarrow: 900"
+    citation = build.citation(1, quote)
+    answer = build.answer([(quote, (1,))], [citation], short=build.short(citation, "Marrow"))
+    page = reply_page(answer)
+
+    assert lines(page)[:3] == ["“The mines are:", "  • Kestrel: 1,200", "  • Marrow: 900” [1]"]
+    assert bold_parts(page) == ["Marrow"]
+
+
 def test_a_claim_in_the_models_words_is_marked_above_its_quote(build):
     page = lines(reply_page(build.in_own_words()))
 
