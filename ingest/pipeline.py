@@ -18,6 +18,7 @@ from ingest.corpus.catalog.links_of_articles import add_link, forget_other_links
 from ingest.corpus.catalog.owners import add_origin, owners, take_over
 from ingest.corpus.catalog.provenance import texts_before
 from ingest.corpus.catalog.versions import NewVersion
+from ingest.corpus.compaction import compact_grown_index
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.text.addresses import is_web_url
 from ingest.corpus.text.sites import outlet_of
@@ -81,6 +82,7 @@ def run(
         bring(ingest)
     ingest.flush()
     ingest.writer.renew_index()
+    compact_grown_index(corpus)
     ingest.writer.update_records()
     _report_missing(ingest, [path.resolve() for path in paths], prune)
     ingest.report.copies = copies.copied_articles(corpus.catalog, [*ingest.report.new, *ingest.report.changed])

@@ -12,10 +12,13 @@ import sqlite3
 import time
 from pathlib import Path
 
-from ingest.corpus.catalog import Catalog, backup, generations
-from ingest.corpus.catalog.database import BUSY_SECONDS
+from ingest.corpus.catalog import Catalog, backup, generations, passages
+from ingest.corpus.catalog.database import BUSY_SECONDS, damage_as_error
+from ingest.corpus.chroma.damage import count_elements
+from ingest.corpus.chroma.folder import ChromaFolder
 from ingest.corpus.chroma.server import replace_data, stop
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.errors import CatalogDamaged, IndexUnavailable
 from ingest.corpus.index.connection import IndexConnection
 from ingest.corpus.rebuild import Progress, fill_generation, no_progress, rebuild
 
@@ -23,6 +26,7 @@ log = logging.getLogger(__name__)
 
 STAGED = "compact"  # a folder in the corpus folder; what a killed run leaves in it, the next one removes
 POLL_SECONDS = 0.05
+FEWEST_ELEMENTS = 10_000  # 17 MB of files and of the server's memory; an index without more is left as it is
 
 
 def compact_corpus(corpus: Corpus, *, progress: Progress = no_progress) -> int:
@@ -36,6 +40,28 @@ def compact_corpus(corpus: Corpus, *, progress: Progress = no_progress) -> int:
     count = _compact_index(corpus, progress) if has_files else rebuild(corpus, progress=progress)
     _compact_catalog(corpus.catalog)
     return count
+
+
+def compact_grown_index(corpus: Corpus) -> None:
+    """Makes an index anew that consists mostly of deleted vectors; a failure is left to the next run.
+
+    Chroma keeps each of them, in its files and in the server's memory, and every search passes by them. What a server
+    elsewhere keeps is its own. Call it inside `writing`.
+    """
+    if not corpus.is_embedded or corpus.connection.is_elsewhere:
+        return
+    elements = count_elements(ChromaFolder(corpus.settings.corpus_dir))
+    if elements <= FEWEST_ELEMENTS:
+        return
+    generation = int(corpus.catalog.about("generation") or 1)
+    if elements <= 2 * passages.count_generation(corpus.catalog, generation):
+        return
+    log.info("most of the index is what was removed from it; it is made anew from the catalog")
+    try:
+        with damage_as_error(corpus.catalog.file):
+            _compact_index(corpus, no_progress)
+    except (IndexUnavailable, CatalogDamaged) as error:
+        log.warning("the index is not made smaller: %s", error.user_message)
 
 
 def discard_staged(folder: Path) -> None:
@@ -54,13 +80,13 @@ def _compact_index(corpus: Corpus, progress: Progress) -> int:
     second = IndexConnection(corpus.settings.model_copy(update={"corpus_dir": staged}), corpus.catalog)
     try:
         count = fill_generation(corpus.catalog, second, generation - 1, generation, about={}, progress=progress)
+        second.disconnect(stop_if_unused=True)
+        # The catalog first: it takes longer than the change of folders, after which the new generation is there.
+        generations.switch(corpus.catalog, generation, own_passages=False, about={})
     except BaseException:
         second.disconnect()
         discard_staged(folder)
         raise
-    second.disconnect(stop_if_unused=True)
-    # The catalog first: it takes longer than the change of folders, after which the new generation is there.
-    generations.switch(corpus.catalog, generation, own_passages=False, about={})
     corpus.connection.disconnect()
     replace_data(folder, staged)
     discard_staged(folder)

@@ -17,6 +17,12 @@ RHYTHM_DAYS = 30  # days with reports, of which the usual gap is taken
 _UPDATED = "updated"  # in `about`: when the last run that went well ended
 # Discord's clock, by which a question is dated, need not be ours.
 _CLOCKS = timedelta(minutes=5)
+# Each source that was ever asked, from one to the next by the key: of their runs of years no other is read.
+EACH_SOURCE = (
+    "WITH RECURSIVE sources (source) AS (SELECT min(source) FROM source_runs UNION ALL "
+    "SELECT (SELECT min(runs.source) FROM source_runs runs WHERE runs.source > sources.source) FROM sources "
+    "WHERE source NOT NULL)"
+)
 # Reports of an older Dateline name thousands of articles: SQLite reads the newest that says that anything went well,
 # and no other.
 SUCCESS = (
@@ -96,9 +102,13 @@ def _updated(catalog: Catalog, latest: datetime) -> datetime | None:
         return datetime.fromisoformat(stored_time)
     # Of an older Dateline, or of a day before the last run.
     runs = f"FROM runs WHERE started <= ? AND {SUCCESS} ORDER BY run_id DESC"
-    of_sources = "FROM source_runs WHERE started <= ? AND outcome != 'failed' ORDER BY started DESC"
+    last = (
+        "SELECT max(runs.started) FROM source_runs runs WHERE runs.source = sources.source AND runs.started <= ? "
+        "AND runs.outcome != 'failed'"
+    )
+    of_sources = f"FROM sources JOIN source_runs USING (source) WHERE started = ({last}) ORDER BY started DESC"
     newest = [catalog.first(f"SELECT started, seconds {runs} LIMIT 1", (latest.isoformat(timespec="seconds"),))]
     if catalog.schema >= SOURCES:
-        newest.append(catalog.first(f"SELECT started, seconds {of_sources} LIMIT 1", (utc_text(latest),)))
+        newest.append(catalog.first(f"{EACH_SOURCE} SELECT started, seconds {of_sources} LIMIT 1", (utc_text(latest),)))
     ends = [datetime.fromisoformat(row[0]) + timedelta(seconds=row[1]) for row in newest if row]
     return min(latest, max(ends)) if ends else None

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ingest.corpus.catalog.age import note_update
+from ingest.corpus.catalog.age import EACH_SOURCE, note_update
 from ingest.corpus.catalog.database import Catalog, utc_text
 from ingest.corpus.catalog.schema import SOURCES
 
@@ -94,17 +94,17 @@ def record_source_run(catalog: Catalog, run: SourceRun) -> None:
 
 def newest_runs(catalog: Catalog) -> dict[str, SourceRun]:
     """The newest run of each source."""
-    return _one_each(catalog, "")
+    return _one_each(catalog, "TRUE")
 
 
 def last_successes(catalog: Catalog) -> dict[str, SourceRun]:
     """The newest run of each source that did not fail; none for those that never did well."""
-    return _one_each(catalog, f"WHERE {_SUCCESS}")
+    return _one_each(catalog, _SUCCESS)
 
 
 def last_with_entries(catalog: Catalog) -> dict[str, SourceRun]:
     """The newest run of each source that named a link."""
-    return _one_each(catalog, "WHERE entries > 0")
+    return _one_each(catalog, "entries > 0")
 
 
 def runs_with_news(catalog: Catalog, span: timedelta) -> list[SourceRun]:
@@ -126,11 +126,10 @@ def first_failures(catalog: Catalog) -> dict[str, datetime]:
     if catalog.schema < SOURCES:
         return {}
     rows = catalog.connection.execute(
-        f"WITH successes AS (SELECT source, max(started) AS last FROM source_runs WHERE {_SUCCESS} GROUP BY source) "
-        "SELECT source, min(started) FROM source_runs LEFT JOIN successes USING (source) "
-        "WHERE started > coalesce(last, '') GROUP BY source"
+        f"{EACH_SOURCE} SELECT source, (SELECT min(runs.started) FROM source_runs runs "
+        f"WHERE runs.source = sources.source AND runs.started > coalesce(({_newest(_SUCCESS)}), '')) FROM sources"
     )
-    return {source: datetime.fromisoformat(started) for source, started in rows}
+    return {source: datetime.fromisoformat(started) for source, started in rows if started}
 
 
 def forget_source(catalog: Catalog, source: str) -> None:
@@ -140,15 +139,26 @@ def forget_source(catalog: Catalog, source: str) -> None:
 
 
 def _one_each(catalog: Catalog, condition: str) -> dict[str, SourceRun]:
-    newest = f"(source, started) IN (SELECT source, max(started) FROM source_runs {condition} GROUP BY source)"
-    return {run.source: run for run in _read(catalog, f"WHERE {newest} ORDER BY source", ())}
+    return {
+        run.source: run
+        for run in _read(
+            catalog,
+            f"JOIN sources USING (source) WHERE started = ({_newest(condition)}) ORDER BY source",
+            before=EACH_SOURCE,
+        )
+    }
 
 
-def _read(catalog: Catalog, clauses: str, parameters: tuple[object, ...]) -> list[SourceRun]:
+def _newest(condition: str) -> str:
+    """When the newest run of a row of `sources` was for which this is so."""
+    return f"SELECT max(started) FROM source_runs newest WHERE newest.source = sources.source AND {condition}"
+
+
+def _read(catalog: Catalog, clauses: str, parameters: tuple[object, ...] = (), before: str = "") -> list[SourceRun]:
     # An older catalog that may not be written lacks the table.
     if catalog.schema < SOURCES:
         return []
-    rows = catalog.connection.execute(f"SELECT {_COLUMNS} FROM source_runs {clauses}", parameters)
+    rows = catalog.connection.execute(f"{before} SELECT {_COLUMNS} FROM source_runs {clauses}", parameters)
     return [
         SourceRun(
             source,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +55,16 @@ def damage(files: ChromaFolder) -> str | None:
     except OSError:
         return None
     return None
+
+
+def count_elements(files: ChromaFolder) -> int:
+    """How many vectors the index files hold, also those that were deleted; unreadable files count as empty."""
+    count = 0
+    for file in files.data.glob("*/header.bin"):
+        with suppress(OSError):
+            header = _read_header(file.read_bytes())
+            count += header.elements if header else 0
+    return count
 
 
 def damaged_graph_file(segment: Path) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from ingest.corpus.catalog.backup import back_up, stage
@@ -18,6 +20,8 @@ from ingest.corpus.catalog.fetched import Fetched, put_fetched
 from ingest.corpus.catalog.inventory import record_run
 from ingest.corpus.catalog.links import Link, Stage, put_links
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, record_source_run
+from ingest.corpus.chroma.damage import count_elements
+from ingest.corpus.chroma.folder import ChromaFolder
 from ingest.corpus.compaction import compact_corpus
 from ingest.corpus.environment import child_environment
 from ingest.corpus.errors import IndexUnavailable
@@ -189,7 +193,6 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from ingest.corpus import compaction
-from ingest.corpus.chroma import server
 from ingest.corpus.catalog import generations
 
 def kill(*_, **__):
@@ -206,7 +209,7 @@ if name == "rename":
         kill()
     Path.rename = second
 else:
-    setattr({"compaction": compaction, "server": server, "generations": generations}[place], name, kill)
+    setattr({"compaction": compaction, "generations": generations}[place], name, kill)
 from ingest.cli import main
 main(["rebuild", "--compact"])
 """
@@ -214,7 +217,7 @@ FIRST_MOMENT = "generations:switch"
 LATER_MOMENTS = (
     "compaction:fill_generation",
     "path:rename",
-    "server:replace_data",
+    "compaction:replace_data",
     "compaction:_compact_catalog",
     "compaction:_is_log_in_use",
 )
@@ -237,12 +240,16 @@ def test_a_kill_during_a_compaction_loses_nothing(filled, moment):
     assert found_in_files(filled.folder) == {}
 
 
+def fail(*_: object, **__: object) -> None:
+    raise IndexUnavailable("no room")
+
+
+def fill_disk(*_: object, **__: object) -> None:
+    raise sqlite3.OperationalError("database or disk is full")
+
+
 def test_a_failed_compaction_changes_nothing(filled, monkeypatch):
     remove(filled)
-
-    def fail(*_: object, **__: object) -> None:
-        raise IndexUnavailable("no room")
-
     with filled.open() as corpus, writing(filled.folder):
         with monkeypatch.context() as full:
             full.setattr("ingest.corpus.rebuild.add_rows", fail)
@@ -250,6 +257,32 @@ def test_a_failed_compaction_changes_nothing(filled, monkeypatch):
                 compact_corpus(corpus)
         assert not (filled.folder / "compact").exists()
         assert verify(corpus) == []
+
+
+def test_the_next_run_makes_an_index_anew_that_consists_mostly_of_deleted_vectors(filled, monkeypatch):
+    """Chroma keeps them: with KEEP_DAYS the index grew by its size in each such time, for good."""
+    monkeypatch.setattr("ingest.corpus.compaction.FEWEST_ELEMENTS", 500)
+    files, ids = ChromaFolder(filled.folder), range(1000, 3000)
+    with filled.open() as reader:
+        vector = reader.embedding.encode_query("owls")
+        rows = np.random.default_rng(0).standard_normal((len(ids), len(vector))).astype(np.float32)
+        with filled.open() as corpus, writing(filled.folder):
+            corpus.connection.run(lambda index: index.add(ids, rows, [1] * len(ids)))
+            corpus.connection.run(lambda index: index.delete(ids))
+        assert count_elements(files) > 500
+        for place, failure in (("rebuild.add_rows", fail), ("catalog.generations.switch", fill_disk)):
+            with monkeypatch.context() as full:
+                full.setattr(f"ingest.corpus.{place}", failure)
+                filled.ingest()
+            assert count_elements(files) > 500
+            assert not (filled.folder / "compact").exists()
+        filled.ingest()
+        assert count_elements(files) < 500
+        assert {p.title for p in reader.load(reader.dense(vector, 1))} == {"Owls return"}
+        assert verify(reader) == []
+        generation = reader.catalog.about("generation")
+        filled.ingest()
+        assert reader.catalog.about("generation") == generation
 
 
 def test_with_a_remote_server_only_the_catalog_is_compacted(harness, tmp_path, write_jsonl, records):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from ingest.corpus.catalog import Catalog, source_runs
+from ingest.corpus.catalog.age import read_age
 from ingest.corpus.catalog.fetched import Fetched, forget_fetched, get_fetched, put_fetched
 from ingest.corpus.catalog.links import Link, Stage, get_link, get_links, links_of_article, links_to_check, put_links
 from ingest.corpus.catalog.source_runs import (
@@ -23,6 +24,7 @@ from ingest.corpus.catalog.source_runs import (
     record_source_run,
     runs_with_news,
 )
+from ingest.corpus.corpus_state import read_state
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FEED = "https://example.org/feed.xml"
@@ -201,3 +203,27 @@ def test_a_read_only_older_catalog_has_no_runs_or_links(catalog):
     assert newest_runs(catalog) == {}
     assert first_failures(catalog) == {}
     assert get_link(catalog, FEED) is None
+
+
+def test_to_read_the_state_takes_no_longer_after_years(catalog):
+    """The bot reads it once a minute: every row was read several times, of thirty feeds in three years in 0.9 s."""
+
+    def steps() -> int:
+        counted = []
+        catalog.connection.set_progress_handler(lambda: counted.append(1), 10)
+        read_state(catalog, NOON, 3)
+        read_age(catalog, NOON, NOON.date())
+        catalog.connection.set_progress_handler(None, 10)
+        return len(counted)
+
+    for source in (FEED, "https://example.com/feed"):
+        record_source_run(catalog, replace(run(0, new=1), source=source))
+    few = steps()
+    columns = source_runs._COLUMNS
+    older = f"SELECT source, date(started, '-' || n || ' days'), {columns.split(', ', 2)[2]} FROM source_runs, days"
+    catalog.connection.execute(
+        "WITH RECURSIVE days (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM days WHERE n < 2000) "
+        f"INSERT INTO source_runs ({columns}) {older}"
+    )
+    assert len(history(catalog)) == 2001
+    assert steps() <= few + 5
