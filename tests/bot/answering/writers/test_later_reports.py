@@ -1,5 +1,6 @@
 """What later reports say, over the sample articles."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -112,7 +113,7 @@ def test_what_stands_behind_it_has_its_own_day(samples):
     writer.quotes = 2
     reply = Answerer(samples.retriever, writer).answer(RATE)
 
-    assert [claim.when for claim in reply.claims] == ["", "24 January 2025: ", "19 March 2024: "]
+    assert [claim.when for claim in reply.claims] == ["In March 2024: ", "24 January 2025: ", "In March 2024: "]
 
 
 def test_of_a_chosen_article_there_is_none(samples, later_of):
@@ -121,10 +122,11 @@ def test_of_a_chosen_article_there_is_none(samples, later_of):
 
 def test_the_note_on_old_news_stays(samples, monkeypatch):
     """The day of the later report stood for those of the others."""
-    found = later_report(
+    passage, quote = later_report(
         samples.retriever.find(read_query(RATE)), [date(2024, 3, 19)], samples.retriever, ExtractiveWriter()
     )
-    monkeypatch.setattr("bot.answering.answerer.later_report", lambda *_given: found)
+    soon_after = replace(passage, published=date(2024, 4, 2))
+    monkeypatch.setattr("bot.answering.answerer.later_report", lambda *_given: (soon_after, quote))
     monkeypatch.setattr("bot.answering.answerer.old_news", lambda *_given: "It is old.")
     reply = Answerer(samples.retriever, Earliest()).answer(RATE)
 
