@@ -23,6 +23,7 @@ from bot.answering.search.ranking import LogisticModel, load_logistic_model
 
 FILE = "short_answer.json"
 FEATURES = ("likely", "agree", "differ", "asked")
+_BEFORE_ROWS = re.compile(r":\s*\n")
 _WORD = re.compile(r"[^\W_]+")
 _COMPOUND = re.compile(r"(?<![^\W_])[^\W_]++(?:[-‐‑][^\W_]++)++")
 _SMALL = frozenset((*ARTICLES, "of", "in", "and"))  # shared by words that have nothing else in common
@@ -51,13 +52,18 @@ def shipped_fit() -> LogisticModel:
 def short_answer(
     reading: Reading, citations: Sequence[Citation], fit: LogisticModel | None = None
 ) -> ShortAnswer | None:
-    """The marked words of the first citation's quote, where they are likely enough to be right; else None."""
+    """The marked words of the first citation's quote, where they are likely enough to be right; else None.
+
+    Of a list one row is not the answer.
+    """
     fit = fit or shipped_fit()
     candidate = find_candidate(reading, citations[0]) if citations else None
     if candidate is None or fit.chances(np.array([candidate.values]))[0] < fit.least:
         return None
     passage = reading.evidence.passage(candidate.number)
     start, end = _whole(passage.text, candidate.start, candidate.end)
+    if _BEFORE_ROWS.search(citations[0].quote.text[: passage.start + start - citations[0].quote.start]):
+        return None
     return ShortAnswer(passage.text[start:end], citations[0].number, passage.start + start, passage.start + end)
 
 

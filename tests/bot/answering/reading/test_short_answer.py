@@ -154,6 +154,19 @@ def test_of_a_compound_one_part_is_shown_or_the_whole(reading_of, quoted, marked
     assert short.text == expected == ("x" * 100 + quoted)[short.start : short.end]
 
 
+def test_one_row_of_a_list_is_no_short_answer(reading_of):
+    """ "Which states have most?" had the first of five in bold."""
+    reading = reading_of("The 2 longest bridges are:\n\nKestrel\n\nMarrow", marked=[("Kestrel", 9.0)])
+    whole = replace(reading, sentences=(replace(reading.sentences[0], end=43),))
+    citation = quoting(whole, "The 2 longest bridges are:\n\nKestrel\n\nMarrow")
+    of_lead = replace(whole, spans={0: Span(9.0, 4, 5, 9.0)})
+    of_row = replace(whole, spans={0: Span(9.0, 28, 35, 9.0)})
+
+    assert short_answer(of_lead, [citation], ALWAYS).text == "2"
+    assert find_candidate(of_row, citation)
+    assert short_answer(of_row, [citation], ALWAYS) is None
+
+
 def test_marks_of_another_sentence_give_no_short_answer_for_this_quote(reading_of):
     reading = reading_of(STORED, OTHER, marked=[("4.2", 8.0), ("71,000 francs", 9.0)])
     cost = quoting(reading, sentence_with(reading, "4.2"))
