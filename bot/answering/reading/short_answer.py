@@ -19,11 +19,11 @@ import numpy as np
 from bot.answering.answer import Citation, ShortAnswer
 from bot.answering.english.lexicon.grammar import ARTICLES
 from bot.answering.reading.marked_evidence import Reading
+from bot.answering.search.lists import is_list
 from bot.answering.search.ranking import LogisticModel, load_logistic_model
 
 FILE = "short_answer.json"
 FEATURES = ("likely", "agree", "differ", "asked")
-_BEFORE_ROWS = re.compile(r":\s*\n")
 _WORD = re.compile(r"[^\W_]+")
 _COMPOUND = re.compile(r"(?<![^\W_])[^\W_]++(?:[-‐‑][^\W_]++)++")
 _SMALL = frozenset((*ARTICLES, "of", "in", "and"))  # shared by words that have nothing else in common
@@ -62,7 +62,7 @@ def short_answer(
         return None
     passage = reading.evidence.passage(candidate.number)
     start, end = _whole(passage.text, candidate.start, candidate.end)
-    if _BEFORE_ROWS.search(citations[0].quote.text[: passage.start + start - citations[0].quote.start]):
+    if is_list(citations[0].quote.text[: passage.start + start - citations[0].quote.start]):
         return None
     return ShortAnswer(passage.text[start:end], citations[0].number, passage.start + start, passage.start + end)
 

@@ -5,6 +5,7 @@ A list is told by its form: short lines without a stop, below a line that ends w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise, takewhile
 
@@ -15,9 +16,15 @@ from bot.answering.grounding.boilerplate import is_boilerplate
 from bot.answering.grounding.quotes import is_stopped
 from ingest.corpus.reading import Sentence
 
+LEAD_END = re.compile(r":\s*\n")  # of the line that leads to a list
 LONGEST_ROW = 120  # characters
 FEWEST_ROWS = 2
 HEADING = 2  # times as long as the longest row
+
+
+def is_list(text: str) -> bool:
+    """Whether a sentence is a list with the line that leads to it."""
+    return LEAD_END.search(text) is not None
 
 
 def join_lists(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:

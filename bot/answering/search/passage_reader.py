@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from bot.answering.answer import Evidence
 from bot.answering.grounding.quotes import is_brief, is_quotable
 from bot.answering.question.query import Query
+from bot.answering.search.lists import is_list
 from bot.answering.search.ranking import is_too_early
 from bot.answering.search.sentence_ranking import (
     LEAST_SCORE,
@@ -46,6 +47,7 @@ UNREAD = -11.0  # the reader's score of a sentence that has nothing to do with a
 READER_WEIGHT, ANSWERS_WEIGHT = 0.15, 0.3
 # Where an answer is sought, what the reader scores: of so many passages the sentences with the most "answers".
 SCORED_PASSAGES, SCORED_OF_EACH = 3, 2
+MOST_LISTS = 4  # that are read beside sentences
 
 SentencesOf = Callable[[Sequence[ScoredPassage]], list[list[Sentence]]]
 
@@ -160,17 +162,22 @@ def chosen_to_read(
 ) -> list[int]:
     """The places of the sentences to read: the likeliest, one of each passage before a second one of any.
 
-    None as `may_be_read` stands for all.
+    None as `may_be_read` stands for all. A list, which few passages have, takes no other sentence's place.
     """
     counts: Counter[int] = Counter()
     first: list[int] = []
     further: list[int] = []
+    lists: list[int] = []
     for index in sorted(range(len(sentences)), key=lambda index: -likely[index]):
         number = sentences[index].number
-        if counts[number] < share.of_passage and (may_be_read is None or may_be_read(sentences[index])):
+        if may_be_read and not may_be_read(sentences[index]):
+            continue
+        if is_list(sentences[index].text):
+            lists.append(index)
+        elif counts[number] < share.of_passage:
             counts[number] += 1
             (first if counts[number] == 1 else further).append(index)
-    return sorted((first + further)[: share.sentences])
+    return sorted(lists[:MOST_LISTS] + (first + further)[: share.sentences])
 
 
 def _by_passage(evidence: Evidence, sentences: Iterable[EvidenceSentence]) -> dict[int, list[EvidenceSentence]]:

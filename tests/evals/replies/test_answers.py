@@ -165,3 +165,14 @@ def test_the_questions_for_a_number_have_an_answer_and_a_report_that_gives_it():
     assert all(date(2025, 1, 1) <= question.as_of <= date(2025, 12, 31) for question in questions)
     assert all(question.answers and question.gold_urls for question in questions)
     assert kinds == {"changes": 73, "stays": 40}
+
+
+def test_the_questions_for_a_list_have_a_row_and_the_report_that_gives_it():
+    with as_file(files("evals.replies") / "lists.jsonl") as file:
+        questions = read_questions(file)
+
+    assert len(questions) > 80
+    assert len({question.text.lower() for question in questions}) == len(questions)
+    assert all(date(2025, 1, 1) <= question.as_of <= date(2025, 12, 31) for question in questions)
+    assert all(len(question.answers) <= 2 and len(question.gold_urls) == 1 for question in questions)
+    assert {question.id[:3] for question in questions} == {"c1-", "c2-"}

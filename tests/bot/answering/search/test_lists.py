@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answer import LONGEST_QUOTE
-from bot.answering.search.lists import FEWEST_ROWS, LONGEST_ROW, join_lists
+from bot.answering.search.lists import FEWEST_ROWS, LONGEST_ROW, is_list, join_lists
 from ingest.corpus.reading import Sentence
 from ingest.corpus.text.sentences import sentences
 
@@ -88,4 +88,5 @@ def test_every_sentence_is_in_one_and_in_order(lines):
     assert all(end <= start for (_, end), (start, _) in pairwise(ends))
     assert all(sum(start <= each.start and each.end <= end for start, end in ends) == 1 for each in before)
     assert all(end - start <= LONGEST_QUOTE for start, end in ends)
-    assert all(text[start:end].count("\n") >= FEWEST_ROWS for start, end in ends if "\n" in text[start:end])
+    assert all(text[start:end].count("\n") >= FEWEST_ROWS for start, end in ends if is_list(text[start:end]))
+    assert all(is_list(text[start:end]) == ("\n" in text[start:end]) for start, end in ends)

@@ -15,6 +15,7 @@ from bot.answering.answer import Answer
 from bot.answering.search.passage_reader import (
     FOR_ANSWER,
     FOR_SEARCH,
+    MOST_LISTS,
     PASSAGES,
     SCORED_OF_EACH,
     SCORED_PASSAGES,
@@ -271,6 +272,21 @@ def test_what_may_not_be_read_takes_no_place(numbers, seed, share):
     alone = chosen_to_read([sentences[place] for place in places], likely[places], share)
 
     assert chosen_to_read(sentences, likely, share, lambda each: bool(each.start)) == [places[at] for at in alone]
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.booleans()), max_size=60), st.integers(0, 2**31), shares)
+def test_a_list_takes_no_place_of_a_sentence(numbers, seed, share):
+    """What told the last toll was not read, as a list of tolls by county was."""
+    sentences = [
+        EvidenceSentence(number, 0, 2, "They are:\nx\ny" if is_of_list else "x", frozenset(), VECTOR)
+        for number, is_of_list in numbers
+    ]
+    likely = np.random.default_rng(seed).random(len(sentences))
+    lists, others = ([at for at, (_, is_of) in enumerate(numbers) if is_of is kind] for kind in (True, False))
+    alone = chosen_to_read([sentences[at] for at in others], likely[others], share)
+    likeliest_lists = sorted(lists, key=lambda at: -likely[at])[:MOST_LISTS]
+
+    assert chosen_to_read(sentences, likely, share) == sorted([*(others[at] for at in alone), *likeliest_lists])
 
 
 def test_where_nothing_may_be_quoted_neither_reader_counts(reader, span_reader, query, passages, alike_sentences):
