@@ -17,8 +17,10 @@ from bot.replies.freshness import loud_line
 from bot.replies.message import Color, Limit, Message, passages_button, size
 from bot.replies.safe_text import inert, inert_headline, inert_line, inert_line_with_bold, units
 from bot.replies.shown_quotes import (
+    GOES_ON,
     OWN_WORDS,
     Highlight,
+    goes_on,
     highlight_of,
     is_verbatim,
     quoted_in_claims,
@@ -161,12 +163,13 @@ def left_out(claims: int, sources: int) -> str:
 def claim_text(claim: Claim, sources: list[Citation], highlight: Highlight | None) -> str:
     """The sentence with its numbers, inert, and under it the quotes of its sources if it is in a model's words."""
     numbers = " ".join(f"**[{number}]**" for number in claim.citations)
-    quoted = next((source.quote.text for source in sources if is_verbatim(claim, source)), None)
+    quoted = next((source for source in sources if is_verbatim(claim, source)), None)
     # A block quote is what the article says in its own words; a claim in our words stands without one.
     mark = "> " if quoted is not None else ""
     # The date and the note are words of ours; but "20. März 2025" would begin a list.
     prefix, statement = inert(translate(claim.when) + translate(claim.note)), claim.undated.removeprefix(claim.note)
-    rows = _marked_rows(quoted or "", claim, highlight) or [marked_line(statement, claim, highlight)]
+    rows = _marked_rows(quoted, claim, highlight) if quoted else []
+    rows = rows or [marked_line(statement, claim, highlight)]
     text = f"{mark}{prefix}{NEXT_ROW.join(rows)} {numbers}"
     if not claim.own_words:
         return text
@@ -181,15 +184,17 @@ def marked_line(text: str, shown_by: Claim | Citation, highlight: Highlight | No
     return inert_line(text)
 
 
-def _marked_rows(quoted: str, claim: Claim, highlight: Highlight | None) -> list[str]:
+def _marked_rows(quoted: Citation, claim: Claim, highlight: Highlight | None) -> list[str]:
     """A quote up to its list, and the rows of the list, escaped, with answering words in bold; none without a list."""
+    text = quoted.quote.text
     start, end = (highlight.start, highlight.end) if highlight and highlight.shown_by is claim else (-1, -1)
-    return [
-        inert_line_with_bold(quoted[first:last], start - first, end - first)
+    rows = [
+        inert_line_with_bold(text[first:last], start - first, end - first)
         if first <= start and end <= last
-        else inert_line(quoted[first:last])
-        for first, last in rows_of_list(quoted)
+        else inert_line(text[first:last])
+        for first, last in rows_of_list(text)
     ]
+    return [*rows, GOES_ON] if rows and goes_on(quoted) else rows
 
 
 def _field_size(entry: tuple[str, str]) -> int:

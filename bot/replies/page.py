@@ -35,8 +35,10 @@ from bot.replies.freshness import freshness_line, stale_line
 from bot.replies.owner.gaps import UNSHOWN, size_line, summary
 from bot.replies.safe_text import plain_line, span_on_line
 from bot.replies.shown_quotes import (
+    GOES_ON,
     OWN_WORDS,
     Highlight,
+    goes_on,
     highlight_of,
     is_verbatim,
     quoted_in_claims,
@@ -264,16 +266,19 @@ def _unbroken(text: str) -> Text:
 
 def _claim(claim: Claim, answer: Answer, highlight: Highlight | None) -> Text:
     sources = sources_of(claim, answer)
-    quoted = next((citation.quote.text for citation in sources if is_verbatim(claim, citation)), None)
+    quoted = next((citation for citation in sources if is_verbatim(claim, citation)), None)
     if quoted is None:
         return Text(_visible(claim.text))
     # Quotation marks tell the words of an article from ours; in Discord, a block quote does.
     start, end = (highlight.start, highlight.end) if highlight and highlight.shown_by is claim else (0, 0)
-    parts = []
-    for first, last in rows_of_list(quoted) or [(0, len(quoted))]:
-        part = quoted[first:last]
+    text, parts = quoted.quote.text, []
+    rows = rows_of_list(text)
+    for first, last in rows or [(0, len(text))]:
+        part = text[first:last]
         span = span_on_line(part, start - first, end - first) if first <= start < end <= last else None
         parts.append(_with_bold(plain_line(part), span))
+    if rows and goes_on(quoted):
+        parts.append(Text(GOES_ON))
     return Text.assemble(claim.when, "“", Text("\n  • ").join(parts), "”")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.answering.answer import Answer, Citation, Claim, Quote
 from bot.languages.translatable import gettext_lazy
@@ -21,7 +22,9 @@ class Highlight:
 
 
 FEWEST_ROWS = 2  # of a list
+GOES_ON = "…"  # in place of the rows that are not quoted
 _LINE = re.compile(r"\S[^\n]*")
+_ENDED = re.compile(r"[.!?…:][\"”'’)]*\s*$")
 OWN_WORDS = gettext_lazy("the model's words")
 
 
@@ -35,6 +38,13 @@ def rows_of_list(text: str) -> list[tuple[int, int]]:
     lines = [line.span() for line in _LINE.finditer(text)]
     lead = next((place for place, line in enumerate(lines) if text[slice(*line)].rstrip().endswith(":")), len(lines))
     return [(0, lines[lead][1]), *lines[lead + 1 :]] if len(lines) - lead > FEWEST_ROWS else []
+
+
+def goes_on(citation: Citation) -> bool:
+    """Whether the list in a quote goes on below it: one more line may be the heading of what follows, two are rows."""
+    end = citation.quote.start + len(citation.quote.text) - citation.passage.start
+    below = list(islice(_LINE.finditer(citation.passage.text, end), 2))
+    return len(below) == 2 and not any(_ENDED.search(line[0]) for line in below)
 
 
 def sources_of(claim: Claim, answer: Answer) -> list[Citation]:
