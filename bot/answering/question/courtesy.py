@@ -86,8 +86,6 @@ _HELP_AT_FIRST = re.compile(
     re.IGNORECASE,
 )
 _POLITE = re.compile(r"(?<![\s,])[\s,]++(?:please|pls|plz|thanks|thank you|for me)\W*$", re.IGNORECASE)
-# In the order in which a text is compared with them.
-_FORMS = {Courtesy.HELP: _HELP, Courtesy.GREETING: _GREETING, Courtesy.SOURCES: _SOURCES, Courtesy.TALK: _TALK}
 
 
 def courtesy_of(text: str, *, says_it_follows: bool = False) -> Courtesy | None:
@@ -99,9 +97,13 @@ def courtesy_of(text: str, *, says_it_follows: bool = False) -> Courtesy | None:
     if _THANKS.match(plain):
         return Courtesy.THANKS
     wish = without_please(plain)
-    if not says_it_follows and _HELP_AT_FIRST.match(wish):
+    if _HELP.match(wish) or (not says_it_follows and _HELP_AT_FIRST.match(wish)):
         return Courtesy.HELP
-    return next((courtesy for courtesy, form in _FORMS.items() if form.match(wish)), None)
+    if _GREETING.match(wish):
+        return Courtesy.GREETING
+    if _SOURCES.match(wish):
+        return Courtesy.SOURCES
+    return Courtesy.TALK if _TALK.match(wish) else None
 
 
 def is_courtesy(text: str, *, says_it_follows: bool = False) -> bool:
