@@ -360,7 +360,8 @@ class Answerer:
         if not work.proposal.contradicted:
             cited = with_dates(query, cited, work.newest, work.holder.is_named_by if work.holder else None)
         # Claims that begin with their dates need no note on how old they are; a later report's day, behind, says none.
-        dated = any(claim.when for claim in cited.claims)
+        # Of what happened, the months tell which time each is of, not that the newest is old.
+        dated = any(claim.when for claim in cited.claims) and not query.of_the_past
         cited = with_other_days(with_day_of(work.later_passage, cited))
         days = [citation.passage.published for citation in cited.citations]
         old = old_news(days, query.scope, query.today, work.newest)

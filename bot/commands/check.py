@@ -85,7 +85,7 @@ def _said(message: discord.Message | discord.MessageSnapshot, *, is_own: bool) -
     text = shown_text(message)
     embeds = "\n".join(part for embed in message.embeds for part in _texts(embed) if part)
     if is_own:
-        lines = f"{text}\n{embeds}".replace(f"{NEXT_ROW}{GOES_ON}", "").replace(NEXT_ROW, " ").splitlines()
+        lines = f"{text}\n{embeds}".replace(f"{NEXT_ROW}{GOES_ON} ", " ").replace(NEXT_ROW, " ").splitlines()
         quoted = [_WHEN.sub(QUOTE, line) for line in lines if line.startswith(QUOTE)]
         if quoted:
             return "\n".join(quoted)

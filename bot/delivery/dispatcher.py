@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import KW_ONLY, InitVar, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
@@ -48,7 +48,7 @@ WAITING_NOTICE_SECONDS = 5.0
 USUAL_LIMITS = QueueLimits()
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Dispatcher:
     """Runs the blocking work of commands off Discord's loop, in fair turns, and remembers replies by id.
 
@@ -56,7 +56,7 @@ class Dispatcher:
     """
 
     answering: Answering
-    limits: InitVar[QueueLimits] = USUAL_LIMITS
+    limits: QueueLimits = USUAL_LIMITS
     store: Store = field(default_factory=partial(Store, None))
     _: KW_ONLY
     log_questions: bool = False
@@ -65,7 +65,7 @@ class Dispatcher:
     remark_in: Callable[[str], Remark | None] = remark_by_form
     style: Style = Style.COMPONENTS
     zone: tzinfo = UTC
-    admin_ids: InitVar[Iterable[int]] = ()
+    admin_ids: Iterable[int] = ()
     ingest: IngestCommands | None = None
 
     metrics: Metrics = field(default_factory=Metrics, init=False)
@@ -86,10 +86,10 @@ class Dispatcher:
     second_bot_seen: bool = field(default=False, init=False)
     closed: bool = field(default=False, init=False)
 
-    def __post_init__(self, limits: QueueLimits, admin_ids: Iterable[int]) -> None:
-        self.queue = QuestionQueue(limits)
-        self.admins = Admins(self.background, admin_ids)
-        self._threads = ThreadPoolExecutor(limits.at_once, thread_name_prefix="answering")
+    def __post_init__(self) -> None:
+        self.queue = QuestionQueue(self.limits)
+        self.admins = Admins(self.background, self.admin_ids)
+        self._threads = ThreadPoolExecutor(self.limits.at_once, thread_name_prefix="answering")
         # One thread for the store and for passages: milliseconds each, never queued behind an answer.
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self._events: Newest[int, None] = Newest(EVENTS_KNOWN)

@@ -20,9 +20,9 @@ from bot.replies.shown_quotes import (
     GOES_ON,
     OWN_WORDS,
     Highlight,
-    goes_on,
     highlight_of,
     is_verbatim,
+    may_go_on,
     quoted_in_claims,
     rows_of_list,
     sources_of,
@@ -194,7 +194,7 @@ def _marked_rows(quoted: Citation, claim: Claim, highlight: Highlight | None) ->
         else inert_line(text[first:last])
         for first, last in rows_of_list(text)
     ]
-    return [*rows, GOES_ON] if rows and goes_on(quoted) else rows
+    return [*rows, GOES_ON] if rows and may_go_on(quoted) else rows
 
 
 def _field_size(entry: tuple[str, str]) -> int:

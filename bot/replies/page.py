@@ -38,9 +38,9 @@ from bot.replies.shown_quotes import (
     GOES_ON,
     OWN_WORDS,
     Highlight,
-    goes_on,
     highlight_of,
     is_verbatim,
+    may_go_on,
     quoted_in_claims,
     rows_of_list,
     sources_of,
@@ -277,7 +277,7 @@ def _claim(claim: Claim, answer: Answer, highlight: Highlight | None) -> Text:
         part = text[first:last]
         span = span_on_line(part, start - first, end - first) if first <= start < end <= last else None
         parts.append(_with_bold(plain_line(part), span))
-    if rows and goes_on(quoted):
+    if rows and may_go_on(quoted):
         parts.append(Text(GOES_ON))
     return Text.assemble(claim.when, "“", Text("\n  • ").join(parts), "”")
 

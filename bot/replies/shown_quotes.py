@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
 
 from bot.answering.answer import Answer, Citation, Claim, Quote
 from bot.languages.translatable import gettext_lazy
@@ -34,17 +33,22 @@ def is_verbatim(claim: Claim, citation: Citation) -> bool:
 
 
 def rows_of_list(text: str) -> list[tuple[int, int]]:
-    """The characters [start, end) of a quote up to a list, and of each row of the list; none where it holds none."""
-    lines = [line.span() for line in _LINE.finditer(text)]
+    """The characters [start, end) of a quote up to a list, and of each row of the list; none where it holds none.
+
+    A row has no stop: lines that a sentence is wrapped into are none.
+    """
+    lines = [line.span() for line in _LINE.finditer(text) if plain_line(line[0])]
     lead = next((place for place, line in enumerate(lines) if text[slice(*line)].rstrip().endswith(":")), len(lines))
-    return [(0, lines[lead][1]), *lines[lead + 1 :]] if len(lines) - lead > FEWEST_ROWS else []
+    rows = lines[lead + 1 :]
+    is_list = len(rows) >= FEWEST_ROWS and not any(_ENDED.search(text[slice(*row)]) for row in rows)
+    return [(0, lines[lead][1]), *rows] if is_list else []
 
 
-def goes_on(citation: Citation) -> bool:
-    """Whether the list in a quote goes on below it: one more line may be the heading of what follows, two are rows."""
+def may_go_on(citation: Citation) -> bool:
+    """Whether a list may go on below its quote: with a line that is no sentence, or where its passage ends."""
     end = citation.quote.start + len(citation.quote.text) - citation.passage.start
-    below = list(islice(_LINE.finditer(citation.passage.text, end), 2))
-    return len(below) == 2 and not any(_ENDED.search(line[0]) for line in below)
+    below = _LINE.search(citation.passage.text, end)
+    return below is None or _ENDED.search(below[0]) is None
 
 
 def sources_of(claim: Claim, answer: Answer) -> list[Citation]:

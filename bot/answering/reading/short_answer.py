@@ -19,7 +19,6 @@ import numpy as np
 from bot.answering.answer import Citation, ShortAnswer
 from bot.answering.english.lexicon.grammar import ARTICLES
 from bot.answering.reading.marked_evidence import Reading
-from bot.answering.search.lists import is_list
 from bot.answering.search.ranking import LogisticModel, load_logistic_model
 
 FILE = "short_answer.json"
@@ -62,7 +61,11 @@ def short_answer(
         return None
     passage = reading.evidence.passage(candidate.number)
     start, end = _whole(passage.text, candidate.start, candidate.end)
-    if is_list(citations[0].quote.text[: passage.start + start - citations[0].quote.start]):
+    if any(
+        sentence.is_list and sentence.start <= start < sentence.end and "\n" in passage.text[sentence.start : start]
+        for sentence in reading.sentences
+        if sentence.number == candidate.number
+    ):
         return None
     return ShortAnswer(passage.text[start:end], citations[0].number, passage.start + start, passage.start + end)
 

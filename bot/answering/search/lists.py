@@ -5,26 +5,19 @@ A list is told by its form: short lines without a stop, below a line that ends w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise, takewhile
 
 import numpy as np
 
 from bot.answering.answer import LONGEST_QUOTE
+from bot.answering.english.lexicon.grammar import QUESTION_WORDS
 from bot.answering.grounding.boilerplate import is_boilerplate
 from bot.answering.grounding.quotes import is_stopped
 from ingest.corpus.reading import Sentence
 
-LEAD_END = re.compile(r":\s*\n")  # of the line that leads to a list
 LONGEST_ROW = 120  # characters
 FEWEST_ROWS = 2
-HEADING = 2  # times as long as the longest row
-
-
-def is_list(text: str) -> bool:
-    """Whether a sentence is a list with the line that leads to it."""
-    return LEAD_END.search(text) is not None
 
 
 def join_lists(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -64,16 +57,18 @@ def _rows_below(text: str, lines: Sequence[Sequence[Sentence]], place: int) -> S
         return []
 
     rows = list(takewhile(lambda line: _is_row(text, line), lines[place + 1 :]))
-    # A row before a paragraph may be its heading: one that is much longer than all others is.
+    # A row before a paragraph may be its heading: one that is longer than all others is taken for it.
     lengths = [row[-1].end - row[0].start for row in rows]
-    if len(rows) < len(lines) - place - 1 and lengths and lengths[-1] > HEADING * max(lengths[:-1], default=0):
+    if len(rows) < len(lines) - place - 1 and lengths and lengths[-1] > max(lengths[:-1], default=0):
         rows.pop()
     return [row for row in rows if row[-1].end - lead.start <= LONGEST_QUOTE]
 
 
 def _is_row(text: str, line: Sequence[Sentence]) -> bool:
     words = text[line[0].start : line[-1].end]
-    return len(words) <= LONGEST_ROW and not words.endswith(":") and not is_stopped(words)
+    # "How to prevent it" is a heading or a link; "When: on Friday" is a row.
+    is_heading = words.split()[0].lower() in QUESTION_WORDS and ":" not in words
+    return len(words) <= LONGEST_ROW and not (words.endswith(":") or is_stopped(words) or is_heading)
 
 
 def _joined(sentences: Sequence[Sentence]) -> Sentence:

@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 from bot.answering.answer import Evidence
 from bot.answering.grounding.quotes import is_brief, is_quotable
 from bot.answering.question.query import Query
-from bot.answering.search.lists import is_list
 from bot.answering.search.ranking import is_too_early
 from bot.answering.search.sentence_ranking import (
     LEAST_SCORE,
@@ -172,7 +171,7 @@ def chosen_to_read(
         number = sentences[index].number
         if may_be_read and not may_be_read(sentences[index]):
             continue
-        if is_list(sentences[index].text):
+        if sentences[index].is_list:
             lists.append(index)
         elif counts[number] < share.of_passage:
             counts[number] += 1

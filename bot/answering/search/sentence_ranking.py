@@ -50,6 +50,7 @@ class EvidenceSentence:
     vector: NDArray[np.float32]
     reader: float = math.nan
     span: Span | None = None
+    is_list: bool = False  # a list with the line that leads to it
 
 
 def evidence_sentences(
@@ -58,14 +59,17 @@ def evidence_sentences(
     """The sentences of each passage of the evidence as the corpus has them, a list as one with what leads to it."""
     finder = WordFinder(query.weights, query.otherwise)
 
-    def read(number: int, span: Sentence) -> EvidenceSentence:
+    def read(number: int, span: Sentence, *, is_list: bool) -> EvidenceSentence:
         text = fold(evidence.passage(number).text[span.start : span.end])
-        return EvidenceSentence(number, span.start, span.end, text, frozenset(finder.found_in(text)), span.vector)
+        stems = frozenset(finder.found_in(text))
+        return EvidenceSentence(number, span.start, span.end, text, stems, span.vector, is_list=is_list)
 
-    return [
-        [read(number, span) for span in join_lists(evidence.passage(number).text, spans)]
-        for number, spans in enumerate(stored, start=1)
-    ]
+    found = []
+    for number, spans in enumerate(stored, start=1):
+        ends = {span.start: span.end for span in spans}
+        joined = join_lists(evidence.passage(number).text, spans)
+        found.append([read(number, span, is_list=ends[span.start] != span.end) for span in joined])
+    return found
 
 
 def features(

@@ -157,7 +157,7 @@ def test_of_a_compound_one_part_is_shown_or_the_whole(reading_of, quoted, marked
 def test_one_row_of_a_list_is_no_short_answer(reading_of):
     """ "Which states have most?" had the first of five in bold."""
     reading = reading_of("The 2 longest bridges are:\n\nKestrel\n\nMarrow", marked=[("Kestrel", 9.0)])
-    whole = replace(reading, sentences=(replace(reading.sentences[0], end=43),))
+    whole = replace(reading, sentences=(replace(reading.sentences[0], end=43, is_list=True),))
     citation = quoting(whole, "The 2 longest bridges are:\n\nKestrel\n\nMarrow")
     of_lead = replace(whole, spans={0: Span(9.0, 4, 5, 9.0)})
     of_row = replace(whole, spans={0: Span(9.0, 28, 35, 9.0)})

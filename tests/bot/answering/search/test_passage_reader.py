@@ -278,11 +278,10 @@ def test_what_may_not_be_read_takes_no_place(numbers, seed, share):
 def test_a_list_takes_no_place_of_a_sentence(numbers, seed, share):
     """What told the last toll was not read, as a list of tolls by county was."""
     sentences = [
-        EvidenceSentence(number, 0, 2, "They are:\nx\ny" if is_of_list else "x", frozenset(), VECTOR)
-        for number, is_of_list in numbers
+        EvidenceSentence(number, 0, 2, "x", frozenset(), VECTOR, is_list=is_list) for number, is_list in numbers
     ]
     likely = np.random.default_rng(seed).random(len(sentences))
-    lists, others = ([at for at, (_, is_of) in enumerate(numbers) if is_of is kind] for kind in (True, False))
+    lists, others = ([at for at, (_, is_list) in enumerate(numbers) if is_list is kind] for kind in (True, False))
     alone = chosen_to_read([sentences[at] for at in others], likely[others], share)
     likeliest_lists = sorted(lists, key=lambda at: -likely[at])[:MOST_LISTS]
 
