@@ -13,13 +13,21 @@ from functools import lru_cache
 
 from bot.answering.checking.absent_words import has_facts
 from bot.answering.checking.one_form import one_form
+from bot.answering.english.lexicon.closed_words import DATES
 from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.spelling import are_of_two_sexes, country_of
 from bot.answering.grounding.entailment import LEAST_CHANCE, LEAST_CHANCE_IN_OTHER_WORDS, follows, lead_of
 from bot.answering.grounding.placing import SameWord, count_left_out
 from bot.answering.grounding.proof import LONGEST, proven_by_sentence
-from bot.answering.grounding.words import Word, read_words
+from bot.answering.grounding.words import Word, kinds, read_words
 
+_HAVING = frozenset({"has", "have", "had"})
+# Whose figures these are is said of a document, not of somebody's view.
+_RECORD = r"(?:data|figures|statistics|records|filings?|census|annual report)"
+_BY_RECORD = re.compile(
+    r"^The (?:survey|census|data|figures) (?:found|showed|shows?) that |"
+    rf"^According to (?:[\w.'&-]+ ){{0,6}}{_RECORD}, |, according to (?:[\w.'&-]+ ){{0,6}}{_RECORD}(?=\.?$)"
+)
 _SAYING = re.compile(
     r"^According to [^,\"]{2,80}, |, according to [^,\"]{2,80}(?=\.?$)"
     r"|, (?:[^,.\"]{2,80} (?:said|says)|(?:said|says) [^,.\"]{2,80})(?: on \w+day)?(?=\.?$)"
@@ -27,6 +35,12 @@ _SAYING = re.compile(
 _LOCATION = re.compile(
     r" (?:at|in|of) (?P<place>[A-Z][\w'-]*(?: [A-Z][\w'-]*)*)(?![\w'])|^(?P<owner>[A-Z][\w-]*(?: [A-Z][\w-]*)*)'s "
 )
+_PASSIVE = re.compile(
+    r"(?P<done>[^,;\"]+?) (?:was|were) (?P<deed>[a-z]+(?:ed|ght|[ou]nd|wn|en)) "
+    r"by (?P<doer>(?:the )?[A-Za-z][^,;\"]*?)\.?"
+)
+_DAYS = frozenset(word.capitalize() for word in DATES)
+_PARTING = {"saying", "condition", "denial", "hedge"}  # what reaches over a semicolon
 
 
 def agrees(
@@ -48,23 +62,24 @@ def agrees(
     if "?" in sentence or "?" in statement or are_of_two_sexes(statement, sentence, before):
         return False
     plain_statement, plain_sentence = one_form(statement), one_form(sentence)
+    if not _BY_RECORD.search(plain_statement):
+        plain_sentence = _large(_BY_RECORD.sub("", plain_sentence))
     context = one_form(before[-500:])
     is_same = same_in_any_form if any_form else same_form
     return any(
-        (left_out := _count_left_out(form, plain_sentence, context, is_same)) == 0
+        (left_out := _count_left_out(form, part, context, is_same)) == 0
         or (
             left_out is not None
-            and follows(
-                form, plain_sentence, _context_needed(form, plain_sentence, context, is_same), title, least_chance
-            )
+            and follows(form, part, _context_needed(form, part, context, is_same), title, least_chance)
         )
-        for form in (plain_statement, *_without_place(plain_statement, plain_sentence, title))
+        for part in _parts(plain_sentence)
+        for form in (plain_statement, *_turned(plain_statement), *_without_place(plain_statement, part, title))
     )
 
 
-def _context_needed(form: str, sentence: str, context: str, is_same: SameWord) -> str:
+def _context_needed(form: str, part: str, context: str, is_same: SameWord) -> str:
     """What stands before a sentence, if the statement has a name of it for a pronoun; else it misleads the reader."""
-    return context if _count_left_out(form, sentence, "", is_same) is None else ""
+    return context if _count_left_out(form, part, "", is_same) is None else ""
 
 
 def says_in_other_words(statement: str, sentence: str, before: str, title: str, month: str = "") -> bool:
@@ -85,7 +100,20 @@ def _count_left_out(statement: str, sentence: str, before: str, is_same: SameWor
     statement_words, sentence_words = read_words(statement), read_words(sentence)
     if not statement_words or len(sentence_words) > LONGEST:
         return None
+    if not (_has(statement_words) and _has(sentence_words)):
+        statement_words, sentence_words = _without_having(statement_words), _without_having(sentence_words)
     return count_left_out(statement_words, sentence_words, before, is_same)
+
+
+def _parts(sentence: str) -> Iterator[str]:
+    """The sentence, and what stands between its semicolons where nothing reaches over one."""
+    yield sentence
+    parts = sentence.split("; ")
+    if len(parts) > 1 and '"' not in sentence:
+        for index, part in enumerate(parts):
+            rest = "; ".join(parts[:index] + parts[index + 1 :])
+            if _PARTING.isdisjoint(kinds(read_words(rest))):
+                yield part
 
 
 def without_speaker(sentence: str) -> str:
@@ -98,6 +126,13 @@ def _large(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def _turned(statement: str) -> Iterator[str]:
+    """Of "240 deaths were confirmed by the city" that the city confirmed 240 deaths."""
+    match = _PASSIVE.fullmatch(statement)
+    if match and match["doer"].split()[0] not in _DAYS:
+        yield f"{_large(match['doer'])} {match['deed']} {match['done']}."
+
+
 def _without_place(statement: str, sentence: str, title: str) -> Iterator[str]:
     """The statement without the one name that its headline begins with, where the sentence has no need of it."""
     for match in _LOCATION.finditer(statement):
@@ -105,6 +140,19 @@ def _without_place(statement: str, sentence: str, title: str) -> Iterator[str]:
         begins_title = re.match(rf"{re.escape(name)}(?![\w-])", one_form(title))  # "Niger" begins no "Nigeria"
         if begins_title and name not in sentence:
             yield f"{statement[: match.start()]}{'The ' if match['owner'] else ''}{statement[match.end() :]}"
+
+
+def _has(words: tuple[Word, ...]) -> bool:
+    return any(word.plain in _HAVING for word in words)
+
+
+def _without_having(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Without the "has" of "has confirmed", which says no more than "confirmed"."""
+    return tuple(
+        word
+        for index, word in enumerate(words)
+        if not (word.plain in _HAVING and index + 1 < len(words) and _form(words[index + 1].plain) == "past")
+    )
 
 
 def same_form(first: Word, second: Word) -> bool:

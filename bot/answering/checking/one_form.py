@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.figures import Figure, figures
+from bot.answering.english.lexicon import closed_words as closed
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.lexicon.numbers import STREETS, TO_TWELVE
 from bot.answering.english.lexicon.people import SENTENCE_OPENERS
@@ -16,14 +17,27 @@ from bot.answering.english.spelling import one_spelling
 from bot.answering.notices.reported_figures import NO_FIGURES
 
 _MONTHS = tuple(month.capitalize() for month in MONTHS)
+_WEEKDAYS = tuple(day.capitalize() for day in WEEKDAYS)
 # "A tariff of 30%" is "a 30% tariff".
 _OF_FIGURE = re.compile(r"\b([Aa]n?|the|The) ([a-z]+) of (\$[\d.]+|[\d.]+%)(?=$|[ ,;]|\.$)")
 _JOINED = re.compile(rf"\b(?:(\d{{1,2}})-)?({'|'.join(_MONTHS)})(?:-(\d{{4}}))?\b")
+# "Shot Sept. 10" is "shot on Sept. 10".
+_BARE_DATE = re.compile(rf"(?<![\w'-])([a-z]+) (?=(?:\d{{1,2}}-(?:{'|'.join(_MONTHS)})|(?:{'|'.join(_WEEKDAYS)}))\b)")
+_DATED = closed.PREPOSITIONS | closed.DETERMINERS | closed.JOINTS | closed.TIMES | {"every", "each", "until", "or"}
+_BY_SHARE = re.compile(r"(?<=[a-z]) by (?=\$?[\d.]+%|\$\d)")
+_GROUP_IN_THE_STATES = re.compile(
+    r"\b(adults|households|residents|consumers|workers|voters|children|women|men) in Unitedstates\b"
+)
 # A small count is a word: the proof knows that those turn what they stand in.
 _SMALL = {str(value): word for word, value in TO_TWELVE.items() if 2 <= value <= 10}
 _CLOCK_BEFORE, _CLOCK_AFTER = re.compile(r"\d:$"), re.compile(r":\d\d(?!\d)")
 # An owner is of no name with a figure: "Trump's 5 allies".
 _LARGE_BEFORE = re.compile(r"(?<![\w'-])(?=\w*[A-Z])(\w++)[ -]$")
+# "In New York 50 people were killed" and "in Turkey 12 Kurds were arrested", where a clause begins.
+_WHERE_BEFORE = re.compile(
+    rf"(?:^|[,;:] |\b(?:that|and|but|{'|'.join(_WEEKDAYS)}) )(?i:{'|'.join(closed.PLACING)}) (?:[A-Z][\w'-]* )+$"
+)
+_PLURAL_AFTER = re.compile(r" (?:people|men|women|children|\w{3,}(?<!s)s)\b")
 _HOW_OFTEN = re.compile(r" times\b")
 _STREET_AFTER = re.compile(rf" (?:(?:[A-Z]\.|[A-Z\d][\w'-]*) ){{1,3}}(?:{'|'.join(STREETS)})\b")
 _NO_NAMES = STOP_WORDS | SENTENCE_OPENERS | {*MONTHS, *WEEKDAYS}
@@ -46,7 +60,8 @@ def one_form(text: str) -> str:
     ]
     for start, end, form in sorted(parts, reverse=True):
         plain = f"{plain[:start]}{form or plain[start:end]}{plain[end:]}"
-    return _OF_FIGURE.sub(r"\1 \3 \2", plain)
+    plain = _GROUP_IN_THE_STATES.sub(r"Unitedstates \1", _BY_SHARE.sub(" ", _OF_FIGURE.sub(r"\1 \3 \2", plain)))
+    return _BARE_DATE.sub(lambda match: match[0] if match[1] in _DATED else f"{match[1]} on ", plain)
 
 
 def comparable_figures(text: str) -> list[Figure]:
@@ -71,7 +86,9 @@ def _is_of_name(text: str, figure: Figure) -> bool:
         return True
     before = _LARGE_BEFORE.search(text[: figure.start])
     # "Roughly 50 people" begins with an adverb.
-    return before is not None and before[1].lower() not in _NO_NAMES and not before[1].endswith("ly")
+    if before is None or before[1].lower() in _NO_NAMES or before[1].endswith("ly"):
+        return False
+    return not (_WHERE_BEFORE.search(text[: figure.start]) and _PLURAL_AFTER.match(text, figure.end))
 
 
 def full_dates(text: str) -> list[Mention]:

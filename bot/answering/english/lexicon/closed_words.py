@@ -12,6 +12,8 @@ PREPOSITIONS = frozenset(
     upon via per despite including following concerning regarding like as after before since ahead because
     """.split()
 )
+# Where something was, at the beginning of a clause: "in Gaza 50 people were killed".
+PLACING = ("in", "at", "near", "across", "around", "outside", "inside", "throughout")
 RELATIVES = frozenset("who whom whose which where".split())
 JOINTS = frozenset("and but while whereas although though nor".split())
 SUBORDINATES = frozenset("after because when while although though since as where whereas".split())

@@ -17,10 +17,16 @@ from ingest.corpus.text.sentences import sentences
     ("statement", "sentence"),
     [
         ("The city closed the bridge.", "The city has closed the bridge."),
+        ("The city has raised its tax by 34%.", "The city raised its taxes by 34 per cent."),
         ("A tax of 34% was announced by Rome.", "A 34 per cent tax was announced by Rome."),
+        ("240 deaths were confirmed by the city.", "The city confirmed 240 deaths."),
+        ("Ann Lee was shot on 10 September.", "Ann Lee was shot Sept. 10 in Rome."),
+        ("The index rose 9.5%.", "The index rose by 9.5 per cent."),
+        ("34% of adults in the United States read.", "The survey found that 34% of U.S. adults read."),
         ("The lake dried up on April 5, 2019.", "The lake dried up on 5 April 2019."),
         ("Ann Lee is the chief executive of Acme.", "Ann Lee is the CEO of Acme."),
         ("Acme paid $5bn for the mine.", "Acme paid 5 billion dollars for the mine."),
+        ("A loaf costs 3 dollars.", "A loaf costs 3 dollars, according to the ministry's annual report."),
         ("China won 91 medals.", "The United States won 126 medals; China won 91 medals."),
         # Honorifics of one sex are one.
         ("Mrs Lee visited the farms on Monday.", "Ms Lee visited the farms on Monday."),

@@ -101,6 +101,8 @@ def test_the_number_of_a_name_or_a_clock_is_no_figure_that_differs(statement, se
         ("Greco's 12 allies left Hull on foot.", "Greco's 14 allies left Hull on foot."),
         ("On Tuesday 12 Democrats voted in Hull.", "On Tuesday 14 Democrats voted in Hull."),
         ("The army killed 30 Hamas fighters in Hull.", "The army killed 40 Hamas fighters in Hull."),
+        ("In Gaza 50 people were killed on Monday.", "In Gaza 70 people were killed on Monday."),
+        ("In Turkey 12 Kurds were arrested on Friday.", "In Turkey 30 Kurds were arrested on Friday."),
         ("Lufthansa ordered 30 Boeing jets in Hull.", "Lufthansa ordered 40 Boeing jets in Hull."),
     ],
 )

@@ -29,3 +29,9 @@ def test_a_count_of_those_who_have_a_name_is_a_figure():
     """A figure before a capital was taken for part of a name."""
     assert figures_of("The army killed 30 Hamas fighters and shot down 40 Shahed drones.") == ["30", "40"]
     assert figures_of("On Tuesday 12 Democrats met 14 Taliban members.") == ["12", "14"]
+
+
+def test_a_count_behind_the_place_that_begins_a_clause_is_a_figure():
+    """The place was taken for a name with a number, such as "Apollo 11"."""
+    assert figures_of("In Gaza 50 people were killed, and in New York 12 Kurds were arrested.") == ["50", "12"]
+    assert figures_of("On Monday in Gaza 50 people were killed.") == ["50"]
