@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -46,6 +47,12 @@ NEAR_REPORT = 0.6  # the cosine to a sentence of another outlet from which both 
 DAYS = 30
 MOST_PAIRS = 4000  # of sentences, nearest first
 ONE_FACT = 0.8  # the cosine from which two facts are one
+# What an outlet says of itself is no report.
+OF_THE_PAGE = re.compile(
+    r"^\W*Watch (?:the )?video|\b(?:our|this|free|weekly) (?:\w+ )?newsletters?\b|\bnewsletters?\W*$"
+    r"|\bsign up (?:for|to)\b|to your inbox|\bsubscribe (?:to|now|today)\b|\bour subscri",
+    re.IGNORECASE,
+)
 COPIES_ONCE = gettext_lazy(
     "A text that several outlets carry is one report: it counts once, and the others are named under it."
 )
@@ -164,9 +171,9 @@ def _first_sentence(lead: TopicSentence) -> TopicSentence:
 
 
 def _is_comparable(sentence: TopicSentence, topic: Query) -> bool:
-    passage = sentence.passage
+    passage, quote = sentence.passage, sentence.lead.quote
     is_dated = passage.published is not None and passage.published <= topic.today
-    return bool(passage.outlet) and is_dated and sentence.nearness >= NEAR_TOPIC
+    return bool(passage.outlet) and is_dated and sentence.nearness >= NEAR_TOPIC and not OF_THE_PAGE.search(quote)
 
 
 def _day(sentence: TopicSentence) -> date:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.answering.english.statement import read_statement
-from bot.answering.topics.compare import first_of_busiest_days, within_days
+from bot.answering.topics.compare import OF_THE_PAGE, first_of_busiest_days, within_days
 from bot.answering.topics.leads.lead import CAPTION
 from bot.answering.topics.same_fact import differing_figures, is_same_fact, is_same_text
 
@@ -160,26 +160,31 @@ def test_the_busiest_time_is_when_most_outlets_report(topic_sentence):
     "sentence",
     [
         "Ann Lee/Marrow Times-Herald/AP A Marrow tug breaks the ice in Hull Harbor on December 12.",
+        "Sign up for our harbor newsletter to read what the boats bring in.",
         "Photo: the harbor of Marrow, where the third crane is to stand before the winter.",
         "Ann Lee/Dorn Agency via Getty Images The mayor of Marrow opens the harbor.",
         "The harbor of Marrow in the morning (Getty Images)",
         "Ann Lee/DornGetty Images The mayor of Marrow opens the harbor.",
+        "A version of this story first appeared in the Before the Bell newsletter.",
     ],
 )
-def test_what_a_picture_shows_is_not_compared(sentence):
-    assert CAPTION.search(sentence)
+def test_text_about_the_page_itself_is_not_compared(sentence):
+    assert OF_THE_PAGE.search(sentence) or CAPTION.search(sentence)
 
 
 @pytest.mark.parametrize(
     "sentence",
     [
+        "Netflix gained 8 million subscribers in the quarter, more than it had expected.",
         "The J. Paul Getty Museum returned the statue to Italy on Monday.",
         "In the Gettysburg Address of 1863 Lincoln spoke for two minutes.",
+        "Prosecutors said the newsletter was sent to 4,000 members of the union.",
         "Getty Images lost most of its case against the makers of a model on Tuesday.",
         "The judge found that Getty Images had dropped its main claim in June.",
         "A Dorn Times/AP poll found that 48 percent of voters oppose the tariffs.",
         "In a Dorn Times/Reuters-Ipsos poll 40 percent supported the tariffs.",
     ],
 )
-def test_news_about_agencies_is_compared(sentence):
+def test_news_about_newsletters_subscribers_and_agencies_is_compared(sentence):
+    assert not OF_THE_PAGE.search(sentence)
     assert not CAPTION.search(sentence)
