@@ -352,8 +352,7 @@ class Answerer:
         query, cited, reading = work.query, work.cited, work.reading
         assert work.proposal is not None
         assert reading is not None
-        # A chat model that wrote the claims has read the reports: it has chosen their order, and would have said if
-        # they do not answer.
+        # A chat model that wrote the claims has chosen their order, and would have said if they do not answer.
         is_read = self._writer.declines and not self._stands_in(work.proposal)
         if not is_read:
             cited = if_in_time("the newest report", lambda: newest_first(work.cited, reading), cited)

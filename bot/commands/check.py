@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 QUOTE = "> "
 # The day of a report, before its quote: "28. September 2025: ", "In March 2025: ".
-_WHEN = re.compile(rf"^{QUOTE}(?:\S{{1,12}} ){{1,3}}\d{{4}}: ")
+_WHEN = re.compile(rf"^{QUOTE}(?:\d{{1,2}}(?:\\?\.)?|I[nm]) \S{{3,12}} \d{{4}}: ")
 NO_QUOTES = gettext_lazy("Nothing here can be checked: this message of mine quotes no article.")
 
 

@@ -64,12 +64,12 @@ def evidence_sentences(
         stems = frozenset(finder.found_in(text))
         return EvidenceSentence(number, span.start, span.end, text, stems, span.vector, is_list=is_list)
 
-    found = []
+    by_passage = []
     for number, spans in enumerate(stored, start=1):
         ends = {span.start: span.end for span in spans}
-        joined = join_lists(evidence.passage(number).text, spans)
-        found.append([read(number, span, is_list=ends[span.start] != span.end) for span in joined])
-    return found
+        with_lists = join_lists(evidence.passage(number).text, spans)
+        by_passage.append([read(number, span, is_list=ends[span.start] != span.end) for span in with_lists])
+    return by_passage
 
 
 def features(

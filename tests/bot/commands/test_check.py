@@ -124,6 +124,18 @@ async def test_the_day_that_we_put_before_a_quote_is_not_checked(
     assert checked.splitlines() == ["> Etna erupted 1 times. **[1]**"] * 2
 
 
+async def test_a_quote_that_begins_with_a_year_is_checked_whole(answering, channel, ann):
+    answer = answering.answer("What did Etna do?")
+    (claim,), (citation, *others) = answer.claims, answer.citations
+    text = "Election Day 2024: Etna erupted."
+    citations = (replace(citation, quote=replace(citation.quote, text=text)), *others)
+    answering.replies["What did Etna do?"] = replace(answer, claims=(replace(claim, text=text),), citations=citations)
+    await ann.slash(channel, "ask", question="What did Etna do?")
+    await ann.context_menu(channel, MENU, channel.last_message)
+
+    assert answering.checked == ["> Election Day 2024: Etna erupted. **[1]**"]
+
+
 async def test_a_list_that_we_quoted_is_checked_as_one_sentence(answering, channel, ann):
     """Each of its rows was not found in the news."""
     answer = answering.answer("What did Etna do?")
