@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from ingest.clean import clean, clean_title, comparable, headline, is_blank
@@ -40,7 +41,16 @@ def look_at_page(response: Response, extractor: Extractor) -> Page:
 
 def feeds_of(page: Page, response: Response) -> tuple[str, ...]:
     """The web addresses of the feeds that a page names."""
-    links = (resolve(response.final_url, address) for address in page.facts.feeds if address)
+    return _links(page.facts.feeds, response)
+
+
+def json_links_of(page: Page, response: Response) -> tuple[str, ...]:
+    """The web addresses of what a page names in JSON, which may be a JSON Feed."""
+    return _links(page.facts.json_links, response)
+
+
+def _links(addresses: Iterable[str], response: Response) -> tuple[str, ...]:
+    links = (resolve(response.final_url, address) for address in addresses if address)
     return tuple(dict.fromkeys(filter(None, links)))
 
 

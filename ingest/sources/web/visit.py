@@ -165,7 +165,7 @@ class Visit:
     async def _listing(self, response: Response) -> Listing:
         kind = kind_of_body(response.body, response.media_type)
         if kind not in _LISTS and self.may_be_page:
-            raise _Ended(f"is neither a page nor a feed in XML ({response.media_type or 'unnamed'})")
+            raise _Ended(f"is neither a page nor a feed ({response.media_type or 'unnamed'})")
         if kind not in _LISTS:
             content = "a web page" if kind is Kind.PAGE else f"something else ({response.media_type or 'unnamed'})"
             raise _Ended(f"no feed: {content} came in its place")
