@@ -203,6 +203,7 @@ def test_a_date_that_feedparser_takes_for_another_day_is_unknown(read, written):
     [
         *("2025/11/27 10:00:00", "2025/11/27", "2025.11.27 10:00", "2025年11月27日"),
         *("Nov 27, 2025 5:00 PM", "27 novembre 2025", "Thu, 27 Nov 2025 3:30 PM EST"),
+        *("Thursday, November 27, 2025", "November 27, 2025"),
     ],
 )
 def test_a_day_in_an_unusual_form_is_read(read, written):
