@@ -186,3 +186,41 @@ def test_pages_get_the_same_from_the_feed(reader, site, put):
     assert len(reader.run("told_feed").new) == 3
     found = articles(reader)
     assert [(of_one[0], *of_one[4:]) for of_one in found] == [(of_one[0], *of_one[4:]) for of_one in SUMMARIES]
+
+
+NEWS_OF_OTHERS = (
+    "<item><title>A third crane - The Outlet</title><link>/told/1</link><description>{}</description>"
+    "<source url='https://outlet.example'>The Outlet</source></item>"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("A third crane - The Outlet", "<a href='/told/1'>A third crane</a>&nbsp;&nbsp;<font>The Outlet</font>"),
+        ("A third crane", "<a href='/told/1'>A third crane</a>&nbsp;&nbsp;<font>The Outlet</font>"),
+        ("A third crane", "A third crane."),
+        ("A third crane", "<b>The Outlet</b>"),
+    ],
+)
+def test_a_headline_and_its_outlet_are_no_text(reader, site, title, said):
+    """What gathers the news of others was quoted with "A third crane The Outlet"."""
+    item = NEWS_OF_OTHERS.format(escape(said)).replace("A third crane - The Outlet", title, 1)
+    site.put("gathered", f"<rss version='2.0'><channel><title>News</title>{item}</channel></rss>")
+    report = reader.run(Source(site.url("gathered"), text="summary"))
+    assert [skipped.reason for skipped in report.skipped] == ["has no text in the feed"]
+
+
+def test_a_feed_that_counts_its_readers_names_the_articles_own_link(reader, site):
+    """The link that was quoted was the counter's."""
+    item = "<item><title>A crane</title><link>/counter/7</link><feedburner:origLink>{}</feedburner:origLink></item>"
+    name = 'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
+    for path, own in (("counted", "/article/1?utm_source=feed"), ("counted_only", "javascript:x")):
+        feed = f"<rss version='2.0' {name}><channel><title>x</title>{item.format(own)}</channel></rss>"
+        site.put(path, feed)
+    site.put("counter", article_page("A counter"), content_type=HTML)
+    reader.run("counted")
+    assert set(reader.texts()) == {site.url("article/1")}
+    assert len(site.visits("counter/7")) == 0
+    reader.run("counted_only")
+    assert len(site.visits("counter/7")) == 1

@@ -292,6 +292,22 @@ def test_a_json_feed_that_cannot_be_read_is_one_line(call_main, site, body, says
     assert f"{url}: {says}" in out
 
 
+def test_a_list_of_feeds_that_is_given_as_a_feed_is_named_as_one(call_main, site):
+    """It was called a page that names no feed."""
+    url = site.put("mine.opml", "<opml><body><outline xmlUrl='https://a.example/rss'/></body></opml>")
+    says = "a list of feeds in OPML: save it, and add its feeds with python -m ingest feeds import FILE\n"
+    assert call_main("feeds", "add", url) == (2, "", f"error: {url} was not added: it is {says}")
+    code, out, _ = call_main(url)
+    assert code == 1
+    assert f"{url}: is {says}" in out
+
+
+@pytest.mark.parametrize("body", ["", "\n \n"])
+def test_a_feed_of_no_bytes_is_called_so(call_main, site, body):
+    url = site.put("blank.xml", body, content_type="application/xml")
+    assert call_main("feeds", "add", url)[2] == f"error: {url} was not added: its server sent nothing\n"
+
+
 def test_a_feed_is_added_once(call_main, site):
     assert call_main("feeds", "add", site.url("feed"))[0] == 0
     code, _, errors = call_main("feeds", "add", site.url("feed/"))

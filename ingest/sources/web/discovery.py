@@ -12,13 +12,15 @@ from ingest.sources.web.listing import Kind
 from ingest.sources.web.pages import feeds_of, json_links_of
 from ingest.sources.web.readers import Readers
 
+IS_OPML = "a list of feeds in OPML: save it, and add its feeds with python -m ingest feeds import FILE"
+
 
 async def discover(url: str, fetcher: Fetcher) -> int | str:
     """How many links the list at an address names; a reason, which names the feeds of a page, where it is no list."""
     answer = await fetcher.fetch(Request(url))
     if isinstance(answer, Unfetched):
         return f"{answer.problem.value}: {answer.reason}"
-    if isinstance(answer, NotModified):
+    if isinstance(answer, NotModified) or not answer.body.strip():
         return "its server sent nothing"
     kind = kind_of_body(answer.body, answer.media_type)
     async with Readers() as readers:
@@ -26,6 +28,8 @@ async def discover(url: str, fetcher: Fetcher) -> int | str:
             if kind in (Kind.FEED, Kind.SITEMAP, Kind.SITEMAP_INDEX):
                 listing = await readers.listing(answer, datetime.now(UTC).date())
                 return len(listing.entries) + len(listing.children)
+            if kind is Kind.OPML:
+                return f"it is {IS_OPML}"
             if kind is not Kind.PAGE:
                 return f"it is neither a feed nor a page ({answer.media_type or 'unnamed'})"
             page = await readers.page(answer)

@@ -87,7 +87,8 @@ def _with_a_character(reference: re.Match[bytes]) -> bytes:
 
 
 def _link(item: Mapping[str, Any], url: str) -> str | None:
-    for address in (item.get("link"), item.get("feedburner_origlink")):
+    # The link of a feed that counts its readers is the counter's.
+    for address in (item.get("feedburner_origlink"), item.get("link")):
         if isinstance(address, str) and address.strip() and (link := resolve(url, address)):
             return link
     return None

@@ -14,6 +14,7 @@ _ROOTS = {
     "rdf": Kind.FEED,
     "urlset": Kind.SITEMAP,
     "sitemapindex": Kind.SITEMAP_INDEX,
+    "opml": Kind.OPML,
 }
 _NAME = re.compile(r"[A-Za-z][\w.-]{0,40}(?::[A-Za-z][\w.-]{0,40})?")
 # How text in UTF-16 begins, with a byte-order mark and without.

@@ -106,7 +106,9 @@ def article_of_entry(entry: Entry, text: str, source: Source) -> Article:
     That an article of another site says so is a claim: it takes the place of no text that somebody else has brought.
     """
     text = clean(text)
-    if is_blank(text) or comparable(text[:_TITLE]) == comparable(entry.title[:_TITLE]):
+    # What gathers the news of others says no more than the headline and whose it is.
+    headlines = map(_characters, (entry.title, entry.title + entry.outlet, entry.outlet))
+    if is_blank(text) or _characters(text) in headlines:
         raise NotAnArticle("has no text in the feed")
     is_own = is_own_link(source.url, entry.url)
     published_at = entry.published_at if is_own else None
@@ -124,6 +126,11 @@ def article_of_entry(entry: Entry, text: str, source: Source) -> Article:
         claims_url=not is_own,
         provenance=of_bytes(text.encode(), language=entry.language, published_at=published_at),
     )
+
+
+def _characters(text: str) -> str:
+    """The letters and digits of a text, for comparing; what stands between them is written in many ways."""
+    return "".join(filter(str.isalnum, comparable(text[:_TITLE])))
 
 
 def is_whole(content: str) -> bool:

@@ -15,6 +15,7 @@ from ingest.corpus.text.addresses import article_id_for_url, canonical_url, with
 from ingest.sources.settings_file import Source
 from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.checks import PASSING, Check, again_check, in_turn, is_said_anew, needs_check
+from ingest.sources.web.discovery import IS_OPML
 from ingest.sources.web.fetching import Fetcher, NotModified, Request, Response, Unfetched
 from ingest.sources.web.findings import Finding, Memory, VisitEnd
 from ingest.sources.web.kinds import kind_of_body
@@ -164,6 +165,8 @@ class Visit:
 
     async def _listing(self, response: Response) -> Listing:
         kind = kind_of_body(response.body, response.media_type)
+        if kind is Kind.OPML:
+            raise _Ended(f"is {IS_OPML}")
         if kind not in _LISTS and self.may_be_page:
             raise _Ended(f"is neither a page nor a feed ({response.media_type or 'unnamed'})")
         if kind not in _LISTS:

@@ -15,6 +15,7 @@ from ingest.sources.web.listing import Kind
         ("<atom:feed>", Kind.FEED),
         ("<urlset>", Kind.SITEMAP),
         ("<sm:sitemapindex>", Kind.SITEMAP_INDEX),
+        ('<?xml version="1.0"?><opml version="2.0">', Kind.OPML),
         ("<!DOCTYPE html><html>", Kind.PAGE),
         ("<p>Hello", Kind.PAGE),
         ("<svg>", Kind.PAGE),
