@@ -224,3 +224,36 @@ def test_a_feed_that_counts_its_readers_names_the_articles_own_link(reader, site
     assert len(site.visits("counter/7")) == 0
     reader.run("counted_only")
     assert len(site.visits("counter/7")) == 1
+
+
+def test_a_feed_whose_pages_are_no_articles_is_said_to_be_one(reader, site, put):
+    """Of posts, films and episodes nothing was kept, and all was well."""
+    put(TOLD)
+    site.put("told", "<!doctype html><title>Posts</title><p>Turn on scripts.</p>", content_type=HTML)
+    source = Source(site.url("told_feed"))
+    for skipped in (3, 0, 0):  # the last two of a list that is as it was
+        report = reader.run(source)
+        assert len(report.skipped) == skipped
+        assert [warning.reason for warning in report.warnings] == [
+            'none of its pages is an article: text = "summary" in SOURCES_FILE keeps what the feed itself says of them'
+        ]
+    put((*TOLD, Told(4, "A fourth post", "It says little.")))
+    assert len(reader.run(source).warnings) == 1
+    # What was said of pages that were looked at is kept once it is wanted, though the list is as it was.
+    assert reader.run(Source(source.url, text="summary")).warnings == []
+    assert len(reader.texts()) == 4
+    assert counts(reader.run(Source(source.url, text="summary"))) == (0, 0, 0, 0, 0)
+    assert "if-none-match" in site.requests[-1].headers
+
+
+@pytest.mark.parametrize("kept", ["now", "before", "elsewhere", "nothing to keep"])
+def test_a_feed_that_brought_an_article_or_has_no_text_is_not(reader, site, put, kept):
+    site.put("told", "<!doctype html><title>Posts</title><p>Turn on scripts.</p>", content_type=HTML)
+    site.put("told/2", article_page("A crane"), content_type=HTML)
+    if kept == "before":
+        put(TOLD[1:2])
+        assert len(reader.run("told_feed").new) == 1
+    put(TOLD if kept == "now" else [Told(1, "A crane", "")] if kept == "nothing to keep" else TOLD[:1])
+    if kept == "elsewhere":
+        site.put("told/1", site.behaviors["gone"])
+    assert reader.run("told_feed").warnings == []

@@ -24,6 +24,7 @@ from ingest.sources.web.not_an_article import CUT_OFF, reason_against
 from ingest.sources.web.stated_days import believable
 
 _TITLE = 10_000  # characters of a text that are compared with the title
+NO_TEXT = "has no text in the feed"
 WHOLE_TEXT = 600  # characters of an entry's content; a shorter one is a summary in most feeds
 
 
@@ -109,7 +110,7 @@ def article_of_entry(entry: Entry, text: str, source: Source) -> Article:
     # What gathers the news of others says no more than the headline and whose it is.
     headlines = map(_characters, (entry.title, entry.title + entry.outlet, entry.outlet))
     if is_blank(text) or _characters(text) in headlines:
-        raise NotAnArticle("has no text in the feed")
+        raise NotAnArticle(NO_TEXT)
     is_own = is_own_link(source.url, entry.url)
     published_at = entry.published_at if is_own else None
     title = clean_title(entry.title) or headline(text) or outlet_of(entry.url)
