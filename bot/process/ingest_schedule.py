@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bot.process.child_run import NICENESS, ChildRun, Ended, end_child
+from bot.process.waiting import wait
 from ingest.corpus.corpus_files import WRITER_LOCK
 from ingest.corpus.file_lock import is_held
 
@@ -40,7 +41,7 @@ class IngestSchedule:
         niceness: int = NICENESS,
         remark: str = "",
         command: Sequence[str] = COMMAND,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        sleep: Callable[[float], Awaitable[None]] = wait,
         chance: Callable[[], float] = random.random,
         longest_run: float = LONGEST_RUN,
     ) -> None:

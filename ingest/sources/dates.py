@@ -1,4 +1,4 @@
-"""Dates as inputs write them: ISO 8601, with or without a time and a zone, 2026/11/28, and RFC 2822 as in feeds."""
+"""Dates as inputs write them: ISO 8601, with or without a time and a zone, 2026/11/28, RFC 2822, November 28, 2026."""
 
 from __future__ import annotations
 
@@ -57,6 +57,8 @@ def _moment(text: str) -> datetime | None:
     if len(text) > _LONGEST:
         return None
     moment = _from_iso(_ZONE_NAME.sub("+00:00", text)) or _from_rfc_2822(text)
+    if moment is None and ":" not in text:
+        moment = _from_rfc_2822(f"{text} 00:00")  # its reader wants a time
     return moment if moment and moment.year >= _FIRST_YEAR else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
@@ -17,7 +17,7 @@ _MOST_WORDS = 1_000_000  # of one article; a larger count is none
 _MOST_CONSENT = _MOST_TEASER_TEXT = 50_000  # characters
 _HEADINGS = ("h2", "h3", "h4")
 _FEWEST_TEASERS, _MOST_TEASERS, _TEASER_DEPTH = 4, 100, 4
-_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 _LETTERS = 10  # a link of fewer letters names no story
 # Ids and classes, and addresses of scripts, that programs write into pages; not words that a page says to people.
 _CHALLENGE = re.compile(
@@ -53,7 +53,8 @@ class PageFacts:
 
     `kinds` are the types of JSON-LD at its top, `words` what it states as the article's count of words, None where it
     states none; `is_free` is False where it says so. `link_texts` are the texts of links of 10 letters or more. `feeds`
-    are the addresses, as written, of the feeds that its head names. `consent_text` is the text of the boxes in which a
+    are the addresses, as written, of the feeds that its head names, `json_links` those of JSON, which may be a feed or
+    anything else. `consent_text` is the text of the boxes in which a
     consent framework asks, `teaser_text` that of the boxes under headings that are links; one space between words.
     """
 
@@ -73,6 +74,7 @@ class PageFacts:
     error_number: bool = False
     language: str | None = None
     feeds: tuple[str, ...] = ()
+    json_links: tuple[str, ...] = ()
 
 
 def page_facts(tree: Any) -> dict[str, Any]:
@@ -98,7 +100,8 @@ def page_facts(tree: Any) -> dict[str, Any]:
         error_marks=any(_ERROR.search(f"{item.get('class') or ''} {item.get('id') or ''}") for item in _tops(tree)),
         error_number=bool(_ERROR_NUMBER.search(title) or _ERROR_NUMBER.search(heading)),
         language=_language(tree),
-        feeds=tuple(_feeds(tree))[:_MOST_FEEDS],
+        feeds=tuple(_alternates(tree, _FEED_TYPES))[:_MOST_FEEDS],
+        json_links=tuple(_alternates(tree, ("application/json",)))[:_MOST_FEEDS],
     )
     return asdict(facts)
 
@@ -205,8 +208,8 @@ def _tops(tree: Any) -> Iterator[Any]:
             yield from child
 
 
-def _feeds(tree: Any) -> Iterator[str]:
+def _alternates(tree: Any, types: Sequence[str]) -> Iterator[str]:
     for link in tree.iter("link"):
         relations = (link.get("rel") or "").lower().split()
-        if "alternate" in relations and (link.get("type") or "").split(";")[0].strip().lower() in _FEED_TYPES:
+        if "alternate" in relations and (link.get("type") or "").split(";")[0].strip().lower() in types:
             yield (link.get("href") or "").strip()[:2000]

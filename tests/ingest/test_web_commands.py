@@ -249,10 +249,63 @@ def test_an_impossible_command_is_one_line_and_changes_nothing(call_main, site, 
     assert not (tmp_path / "sources.toml").exists()
 
 
-def test_a_feed_in_json_is_not_said_to_be_none(call_main, site):
-    site.put("feed.json", '{"version": "https://jsonfeed.org/version/1.1"}', content_type="application/feed+json")
-    _, _, errors = call_main("feeds", "add", site.url("feed.json"))
-    assert errors.endswith("it is neither a feed in XML nor a page (application/feed+json)\n")
+def test_a_json_feed_is_added_by_its_address_and_by_that_of_a_page(call_main, site):
+    """It was "neither a feed in XML nor a page", and its page "names no feed"."""
+    feed = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "/article/1"}]})
+    url = site.put("feed.json", feed, content_type="application/feed+json")
+    page = '<!doctype html><html><head><title>The Post</title><link rel="alternate" {}></head></html>'
+    of_page = f"it is a page; it names a feed: python -m ingest feeds add {url}\n"
+    site.put("api", '{"id": 7, "link": "/page"}', content_type="application/json")
+    api = 'type="application/json" href="/api"'
+    for said in ('type="application/feed+json" href="/feed.json"', 'type="application/json" href="/feed.json"'):
+        site.put("front", page.format(f'{api}><link rel="alternate" {said}'), content_type=HTML)
+        assert call_main("feeds", "add", site.url("front"))[2].endswith(of_page)
+    site.put("front", page.format(api), content_type=HTML)
+    assert call_main("feeds", "add", site.url("front"))[2].endswith("it is a page, and names no feed\n")
+
+    assert call_main("feeds", "add", url)[:2] == (
+        0,
+        f"added {url}, which names 1 link; read it with: python -m ingest feeds\n",
+    )
+    assert call_main("feeds")[1].startswith("1 new")
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b'"items": ', "is not valid JSON (Expecting value at character 57)"),
+        (b'"title": "x"}', 'is a JSON Feed without a list of "items"'),
+        (b'"items": {"a": 1}}', 'is a JSON Feed without a list of "items"'),
+        (b'"items": ' + b"[" * 200_000, "is nested too deeply"),
+        (b'"items": [{"id": ' + b"9" * 5_000 + b"}]}", "is not valid JSON that can be read (a number is too long)"),
+        ('"items": [], "title": "Вечер в порту"}'.encode("cp1251"), "is in another encoding than UTF-8 (at byte 70)"),
+    ],
+)
+def test_a_json_feed_that_cannot_be_read_is_one_line(call_main, site, body, says):
+    start = b'{"version": "https://jsonfeed.org/version/1.1",'
+    url = site.put("feed.json", start + body, content_type="application/json")
+    code, out, errors = call_main("feeds", "add", url)
+    assert (code, out, errors.count("\n")) == (2, "", 1)
+    assert errors.endswith(f"{url} was not added: it {says}\n")
+    code, out, _ = call_main(url)
+    assert code == 1
+    assert f"{url}: {says}" in out
+
+
+def test_a_list_of_feeds_that_is_given_as_a_feed_is_named_as_one(call_main, site):
+    """It was called a page that names no feed."""
+    url = site.put("mine.opml", "<opml><body><outline xmlUrl='https://a.example/rss'/></body></opml>")
+    says = "a list of feeds in OPML: save it, and add its feeds with python -m ingest feeds import FILE\n"
+    assert call_main("feeds", "add", url) == (2, "", f"error: {url} was not added: it is {says}")
+    code, out, _ = call_main(url)
+    assert code == 1
+    assert f"{url}: is {says}" in out
+
+
+@pytest.mark.parametrize("body", ["", "\n \n"])
+def test_a_feed_of_no_bytes_is_called_so(call_main, site, body):
+    url = site.put("blank.xml", body, content_type="application/xml")
+    assert call_main("feeds", "add", url)[2] == f"error: {url} was not added: its server sent nothing\n"
 
 
 def test_a_feed_is_added_once(call_main, site):

@@ -689,7 +689,7 @@ def test_an_address_given_by_hand_that_is_not_read_is_named_as_what_it_is(reader
     """That something came "in the place of a feed" told nothing to who had typed the link of a PDF file."""
     site.put("report.pdf", b"%PDF-1.4", content_type="application/pdf")
     (failed,) = reader.run(typed=["report.pdf"]).failed
-    assert failed.reason == "is neither a page nor a feed in XML (application/pdf)"
+    assert failed.reason == "is neither a page nor a feed (application/pdf)"
 
 
 def test_a_page_given_by_hand_is_checked_for_corrections_by_runs_over_feeds(reader, site):

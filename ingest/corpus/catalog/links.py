@@ -95,6 +95,11 @@ def links_of_article(catalog: Catalog, article_id: str) -> list[Link]:
     return sorted(_read(catalog, "article_id = ?", [article_id]), key=lambda link: (link.first_seen, link.url))
 
 
+def has_led_to_article(catalog: Catalog, source: str) -> bool:
+    """Whether a link that is of this source has ever led to an article."""
+    return bool(_read(catalog, "source = ? AND article_id IS NOT NULL LIMIT 1", [source]))
+
+
 def articles_behind(catalog: Catalog, reasons: Iterable[str]) -> set[str]:
     """The live articles to which no link led at its last look, one of them for a reason that begins so."""
     if catalog.schema < SOURCES:

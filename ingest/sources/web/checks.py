@@ -11,6 +11,7 @@ from ingest.corpus.text.sites import is_own_link
 from ingest.sources.settings_file import Source
 from ingest.sources.web.fetching import Problem
 from ingest.sources.web.listing import Entry
+from ingest.sources.web.pages import NO_TEXT
 
 # A page is looked at again for corrections after an hour, then after two, four, eight ..., for as long as this.
 FIRST_CHECK = timedelta(hours=1)
@@ -49,7 +50,11 @@ def needs_check(entry: Entry, link: Link | None, source: Source, now: datetime, 
     # One that was not kept is asked for only where it would be kept now.
     if link.entry_hash != entry.digest or link.stage in (Stage.LISTED, Stage.EXPIRED) or is_passing(link):
         return True
-    if source.text == "summary" or (entry.modified is not None and entry.modified <= link.checked):
+    if source.text == "summary":
+        # Its page was asked for, and brought no article, before the summary was wanted.
+        is_lost = link.stage in (Stage.NO_ARTICLE, Stage.NOT_FETCHED, Stage.FAILED) and link.article_id is None
+        return is_lost and link.reason != NO_TEXT
+    if entry.modified is not None and entry.modified <= link.checked:
         return False
     return is_due(link, now)
 

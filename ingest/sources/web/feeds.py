@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -44,18 +44,22 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date) -> Listi
     # As XML, so that nothing of what a server calls it matters but the encoding.
     media_type = "application/xml" + (f"; charset={charset}" if charset else "")
     feed = feedparser.parse(io.BytesIO(head), response_headers={"content-location": url, "content-type": media_type})
+    listing = listing_of(feed.entries, url, feed.feed.get("language"), today, feed.version)
+    return replace(listing, left_out=left_out + listing.left_out)
+
+
+def listing_of(items: Sequence[Mapping[str, Any]], url: str, language: Any, today: date, version: str = "") -> Listing:
+    """The entries of the items of a feed at this URL, as feedparser names their parts, in the feed's language."""
     entries: dict[str, Entry] = {}
     without_link = 0
-    for number, item in enumerate(feed.entries):
-        if number >= MOST_ENTRIES:
-            left_out += 1
-            continue
+    for item in items[:MOST_ENTRIES]:
         link = _link(item, url)
         if link is None:
             without_link += 1
         else:
-            entry = _entry(item, link, feed.feed.get("language"))
-            entries.setdefault(canonical_url(link), replace(entry, **_published(item, feed.version, today)))
+            entry = _entry(item, link, language)
+            entries.setdefault(canonical_url(link), replace(entry, **_published(item, version, today)))
+    left_out = max(0, len(items) - MOST_ENTRIES)
     return Listing(Kind.FEED, tuple(entries.values()), left_out=left_out, without_link=without_link)
 
 
@@ -83,7 +87,8 @@ def _with_a_character(reference: re.Match[bytes]) -> bytes:
 
 
 def _link(item: Mapping[str, Any], url: str) -> str | None:
-    for address in (item.get("link"), item.get("feedburner_origlink")):
+    # The link of a feed that counts its readers is the counter's.
+    for address in (item.get("feedburner_origlink"), item.get("link")):
         if isinstance(address, str) and address.strip() and (link := resolve(url, address)):
             return link
     return None
@@ -108,6 +113,10 @@ def _entry(item: Mapping[str, Any], link: str, language: Any) -> Entry:
     summary = text_of_markup(str(item.get("summary") or ""), title)
     contents = [text_of_markup(str(part.get("value") or ""), title) for part in item.get("content") or []]
     content = max(contents, key=len, default="")
+    # What Atom states of an entry as a whole, feedparser says of each of its parts.
+    details = (item.get(name) or {} for name in ("summary_detail", "title_detail"))
+    parts = [item, *(item.get("content") or []), *details]
+    stated_language = next(filter(None, (part.get("language") for part in parts)), language)
     author_names = [str(author.get("name") or "").strip() for author in item.get("authors") or []][:MOST_AUTHORS]
     return Entry(
         url=link,
@@ -117,7 +126,7 @@ def _entry(item: Mapping[str, Any], link: str, language: Any) -> Entry:
         authors=tuple(filter(None, author_names)),
         outlet=" ".join(text_of_markup(str((item.get("source") or {}).get("title") or "")).split()),
         digest=entry_digest(link, title, summary, content),
-        language=language_tag(str(item.get("language") or language or "")),
+        language=language_tag(str(stated_language or "")),
     )
 
 

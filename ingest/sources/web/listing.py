@@ -16,6 +16,7 @@ class Kind(StrEnum):
     FEED = "feed"
     SITEMAP = "sitemap"
     SITEMAP_INDEX = "sitemap index"
+    OPML = "list of feeds"
     PAGE = "page"
     OTHER = "other"
 

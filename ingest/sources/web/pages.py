@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from ingest.clean import clean, clean_title, comparable, headline, is_blank
@@ -23,6 +24,7 @@ from ingest.sources.web.not_an_article import CUT_OFF, reason_against
 from ingest.sources.web.stated_days import believable
 
 _TITLE = 10_000  # characters of a text that are compared with the title
+NO_TEXT = "has no text in the feed"
 WHOLE_TEXT = 600  # characters of an entry's content; a shorter one is a summary in most feeds
 
 
@@ -40,7 +42,16 @@ def look_at_page(response: Response, extractor: Extractor) -> Page:
 
 def feeds_of(page: Page, response: Response) -> tuple[str, ...]:
     """The web addresses of the feeds that a page names."""
-    links = (resolve(response.final_url, address) for address in page.facts.feeds if address)
+    return _links(page.facts.feeds, response)
+
+
+def json_links_of(page: Page, response: Response) -> tuple[str, ...]:
+    """The web addresses of what a page names in JSON, which may be a JSON Feed."""
+    return _links(page.facts.json_links, response)
+
+
+def _links(addresses: Iterable[str], response: Response) -> tuple[str, ...]:
+    links = (resolve(response.final_url, address) for address in addresses if address)
     return tuple(dict.fromkeys(filter(None, links)))
 
 
@@ -96,8 +107,10 @@ def article_of_entry(entry: Entry, text: str, source: Source) -> Article:
     That an article of another site says so is a claim: it takes the place of no text that somebody else has brought.
     """
     text = clean(text)
-    if is_blank(text) or comparable(text[:_TITLE]) == comparable(entry.title[:_TITLE]):
-        raise NotAnArticle("has no text in the feed")
+    # What gathers the news of others says no more than the headline and whose it is.
+    headlines = map(_characters, (entry.title, entry.title + entry.outlet, entry.outlet))
+    if is_blank(text) or _characters(text) in headlines:
+        raise NotAnArticle(NO_TEXT)
     is_own = is_own_link(source.url, entry.url)
     published_at = entry.published_at if is_own else None
     title = clean_title(entry.title) or headline(text) or outlet_of(entry.url)
@@ -114,6 +127,11 @@ def article_of_entry(entry: Entry, text: str, source: Source) -> Article:
         claims_url=not is_own,
         provenance=of_bytes(text.encode(), language=entry.language, published_at=published_at),
     )
+
+
+def _characters(text: str) -> str:
+    """The letters and digits of a text, for comparing; what stands between them is written in many ways."""
+    return "".join(filter(str.isalnum, comparable(text[:_TITLE])))
 
 
 def is_whole(content: str) -> bool:

@@ -21,12 +21,14 @@ class ListingReader(LimitedChild):
     module = "ingest.sources.web.listing_worker"
 
     def read(self, body: bytes, url: str, charset: str | None, today: date) -> Listing:
-        """What a feed or sitemap names, links resolved against its URL; raises Unreadable where the limits end it."""
+        """What a feed or sitemap names, links resolved against its URL; raises Unreadable."""
         header = json.dumps({"url": url, "charset": charset, "today": today.isoformat()})
         reply = self.ask(header.encode() + b"\n" + body)
         if reply is None:
             raise Unreadable(self.why_it_ended("its entries"))
         fields_read: dict[str, Any] = json.loads(reply)
+        if "unreadable" in fields_read:
+            raise Unreadable(fields_read["unreadable"])
         entries = tuple(map(_entry, fields_read.pop("entries")))
         kind, children = Kind(fields_read.pop("kind")), tuple(fields_read.pop("children"))
         return Listing(kind=kind, entries=entries, children=children, **fields_read)

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ingest.corpus.catalog.fetched import Fetched, get_fetched
-from ingest.corpus.catalog.links import Link, Stage, get_links
+from ingest.corpus.catalog.links import Link, Stage, get_links, has_led_to_article
 from ingest.corpus.catalog.source_runs import Outcome
 from ingest.corpus.text.addresses import article_id_for_url, canonical_url, without_tracking
 from ingest.sources.settings_file import Source
 from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.checks import PASSING, Check, again_check, in_turn, is_said_anew, needs_check
+from ingest.sources.web.discovery import IS_OPML
 from ingest.sources.web.fetching import Fetcher, NotModified, Request, Response, Unfetched
 from ingest.sources.web.findings import Finding, Memory, VisitEnd
 from ingest.sources.web.kinds import kind_of_body
@@ -28,6 +29,9 @@ MOST_GIVEN_UP = 3  # pages that took the reader's whole time: a source with more
 _BETWEEN = "; "  # two notes
 _LEFT_OUT = f"more than the {MOST_ENTRIES:,} that are read of a source"
 _WITHOUT_LINK = ("entry has no link", "entries have no link")
+_NO_ARTICLES = (
+    'none of its pages is an article: text = "summary" in SOURCES_FILE keeps what the feed itself says of them'
+)
 _LISTS = (Kind.FEED, Kind.SITEMAP, Kind.SITEMAP_INDEX)
 
 
@@ -60,6 +64,7 @@ class Visit:
     _entries: int | None = None
     _known_count: int = 0
     _too_old: int = 0
+    _no_articles: int = 0
     _notes: list[str] = field(default_factory=list)
     _fetched: list[Fetched] = field(default_factory=list)
     _feeds: tuple[str, ...] = ()
@@ -84,8 +89,11 @@ class Visit:
                 else:
                     checks = listed_checks
             while checks:
-                yield await self._check(checks[0])
+                finding = await self._check(checks[0])
+                self._no_articles += finding.stage is Stage.NO_ARTICLE and _has_text(checks[0].entry)
+                yield finding
                 checks.pop(0)
+            self._note_no_articles()
         except _Ended as ended:
             self._complete = False
             outcome = outcome if self._is_read else Outcome.FAILED
@@ -109,7 +117,9 @@ class Visit:
 
     async def _fetch_list(self, url: str, *, by_hand: bool = False) -> Response | None:
         """A list that is not the one of the last time; raises _Ended."""
-        last_fetch = None if self.may_be_page else get_fetched(self.memory.catalog, url)
+        # Its summaries are wanted since it was read: what it says is as before, and was not kept.
+        is_news = self.source.text == "summary" and _NO_ARTICLES in self._last_notes()
+        last_fetch = None if self.may_be_page or is_news else get_fetched(self.memory.catalog, url)
         answer = await self._fetch(url, last_fetch, obey_robots=not by_hand)
         if isinstance(answer, Unfetched):
             raise _Ended(f"{answer.problem.value}: {answer.reason}")
@@ -150,6 +160,11 @@ class Visit:
         other_links = [link for url, link in links.items() if url not in looked_at and link.article_id is not None]
         self._too_old = sum(link.stage is Stage.EXPIRED for link in other_links)
         self._known_count = len(other_links) - self._too_old
+        self._no_articles = sum(
+            links[entry.url].stage is Stage.NO_ARTICLE and _has_text(entry)
+            for entry in listing.entries
+            if entry.url in links and entry.url not in looked_at
+        )
         return in_turn(checks + self._due({entry.url for entry in listing.entries}))
 
     async def _read_child(self, url: str) -> Listing | None:
@@ -164,8 +179,10 @@ class Visit:
 
     async def _listing(self, response: Response) -> Listing:
         kind = kind_of_body(response.body, response.media_type)
+        if kind is Kind.OPML:
+            raise _Ended(f"is {IS_OPML}")
         if kind not in _LISTS and self.may_be_page:
-            raise _Ended(f"is neither a page nor a feed in XML ({response.media_type or 'unnamed'})")
+            raise _Ended(f"is neither a page nor a feed ({response.media_type or 'unnamed'})")
         if kind not in _LISTS:
             content = "a web page" if kind is Kind.PAGE else f"something else ({response.media_type or 'unnamed'})"
             raise _Ended(f"no feed: {content} came in its place")
@@ -192,11 +209,21 @@ class Visit:
             is_single = listing.without_link == 1
             self._notes.append(f"1 {_WITHOUT_LINK[0]}" if is_single else f"{listing.without_link:,} {_WITHOUT_LINK[1]}")
 
+    def _note_no_articles(self) -> None:
+        """Note that a feed, as one of posts or films, has texts but never brought an article, as its pages are none."""
+        if self.source.text == "summary" or not self._entries or self._no_articles < self._entries:
+            return
+        if not has_led_to_article(self.memory.catalog, self.source.url):
+            self._notes.append(_NO_ARTICLES)
+
     def _note_again(self) -> None:
         """Note what was odd about a list when it was read; it still is, being unchanged."""
+        lasting = (_LEFT_OUT, *_WITHOUT_LINK, _NO_ARTICLES)
+        self._notes += [note for note in self._last_notes() if note.endswith(lasting)]
+
+    def _last_notes(self) -> list[str]:
         run = self.memory.last_with_entries.get(self.source.url)
-        notes = run.reason.split(_BETWEEN) if run else []
-        self._notes += [note for note in notes if note.endswith((_LEFT_OUT, *_WITHOUT_LINK))]
+        return run.reason.split(_BETWEEN) if run else []
 
     def _due(self, listed_links: set[str]) -> list[Check]:
         if self.source.text == "summary":
@@ -295,6 +322,10 @@ class Visit:
 
 def _is_page(response: Response) -> bool:
     return kind_of_body(response.body, response.media_type) is Kind.PAGE
+
+
+def _has_text(entry: Entry) -> bool:
+    return bool(entry.summary or entry.content)
 
 
 def _has_moved(check: Check, answer: Response | NotModified) -> bool:

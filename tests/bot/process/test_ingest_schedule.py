@@ -9,12 +9,14 @@ import signal
 import sys
 import textwrap
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bot.process.child_run import NICENESS, ChildRun
+from bot.process.child_run import NICENESS, ChildRun, Ended
 from bot.process.ingest_schedule import COMMAND, LONGEST_PAUSE, IngestSchedule
+from bot.process.waiting import LOOK_SECONDS
 
 ENVIRONMENT = {"PATH": os.environ["PATH"]}
 
@@ -275,6 +277,31 @@ def test_a_run_that_is_stopped_before_it_began_never_begins(tmp_path):
 
     assert child.run().code == -signal.SIGTERM
     assert not (tmp_path / "ran").exists()
+
+
+def test_the_ingest_runs_when_a_machine_that_was_suspended_wakes_up(tmp_path, monkeypatch):
+    """It ran once so many hours awake: after a night in which the laptop was closed, the news came at noon."""
+    awake, night, runs = 0.0, 0.0, []
+
+    async def sleep(seconds):
+        nonlocal awake, night
+        awake += seconds
+        if awake > 4 * 3600.0:
+            raise asyncio.CancelledError
+        night = 8 * 3600.0 if awake > 3600.0 else 0.0
+
+    def run(_child):
+        runs.append(awake)
+        return Ended(0, 1.0, ("3 new",))
+
+    monkeypatch.setattr(ChildRun, "run", run)
+    waits = IngestSchedule.__init__.__kwdefaults__["sleep"]
+    by_the_clock = partial(waits, sleep=sleep, awake=lambda: awake, wall=lambda: awake + night)
+    run_to_the_last(schedule(tmp_path, COMMAND, by_the_clock, every=7200.0))
+
+    assert len(runs) == 3
+    assert 3600.0 < runs[1] <= 3600.0 + 2 * LOOK_SECONDS
+    assert runs[2] == pytest.approx(runs[1] + 7200.0)
 
 
 def test_the_ingest_runs_outside_the_event_loops_thread(tmp_path, monkeypatch):

@@ -20,6 +20,7 @@ from ingest.sources.dates import known_day, parse_published, parse_published_at,
         "Sat, 22 Mar 2025 23:30:00 GMT",
         "Sat, 22 Mar 2025 23:30:00 -0500",
         "2025-03-22T25:99",
+        *("Saturday, March 22, 2025", "March 22, 2025", "22 March 2025", "Sat, 22 Mar 2025"),
         "20250322",
         "20250322T233000Z",
         "20250322 23:30",
@@ -41,7 +42,7 @@ def test_published_is_the_day_as_written(written):
     [
         "",
         "soon",
-        "22 March",
+        *("22 March", "March 2025", "Saturday", "22 2025"),
         "2025-13-40",
         "2025/22/03",
         "22/03/2025",
@@ -130,7 +131,7 @@ def test_a_time_is_kept_with_the_offset_that_is_written(written, hours, clock):
     [
         *("2025-03-22", "20250322", "2025-03-22T23:30:00", "2025-03-22 23:30 CET", "2025-03-22T25:99Z"),
         *("2025-03-22T00:00:00Z", "2025-03-22T00:00:00.000+01:00", "Sat, 22 Mar 2025 00:00:00 -0500"),
-        *("Sat, 22 Mar 2025 23:30:00", "Sat, 22 Mar 2025 23:30:00 CET"),
+        *("Sat, 22 Mar 2025 23:30:00", "Sat, 22 Mar 2025 23:30:00 CET", "Saturday, March 22, 2025"),
         "Sat, 22 Mar 2025 23:30:00 -0000",  # RFC 2822: the zone is not known
     ],
 )

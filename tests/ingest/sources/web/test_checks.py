@@ -20,6 +20,7 @@ from ingest.sources.web.checks import (
 )
 from ingest.sources.web.fetching import Problem
 from ingest.sources.web.listing import Entry
+from ingest.sources.web.pages import NO_TEXT
 
 NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
 MINUTES = timedelta(minutes=1)
@@ -64,6 +65,22 @@ def test_a_link_to_a_third_site_belongs_to_the_source_that_named_it_first():
 def test_a_summary_has_no_page_to_check_again():
     due = replace(KNOWN, checked=NOW - 61 * MINUTES, first_seen=NOW - 61 * MINUTES)
     assert not needs_check(ENTRY, due, replace(SOURCE, text="summary"), NOW, ACTIVE)
+
+
+@pytest.mark.parametrize(
+    ("known", "needed"),
+    [
+        ({"reason": "is a video page"}, True),
+        ({"stage": Stage.NOT_FETCHED, "reason": "robots.txt: it may not be asked for"}, True),
+        ({"reason": NO_TEXT}, False),
+        ({"reason": "is a video page", "article_id": "a"}, False),
+    ],
+)
+def test_a_summary_that_is_wanted_after_its_page_was_no_article_is_looked_at(known, needed):
+    """Whoever chose the summaries, because the pages were none, got none of those that the feed had."""
+    link = replace(KNOWN, **{"stage": Stage.NO_ARTICLE, **known})
+    assert needs_check(ENTRY, link, replace(SOURCE, text="summary"), NOW, ACTIVE) is needed
+    assert not needs_check(ENTRY, link, SOURCE, NOW, ACTIVE)
 
 
 def test_a_sitemaps_modification_date_decides_whether_a_page_is_checked():

@@ -88,6 +88,17 @@ def test_the_line_that_names_an_entry_and_its_site_is_no_text_of_it(read, line):
     assert entry.summary == "The port gets A crane.\n\nSee A crane and others."
 
 
+def test_an_entry_of_atom_is_in_the_language_of_its_text_or_its_feed(read):
+    """Those of Atom had none: feedparser says it of the parts of an entry alone."""
+    entries = (
+        "<entry><title>A</title><link href='/a/1'/></entry>"
+        "<entry xml:lang='fr'><link href='/a/2'/><summary>B</summary></entry>"
+        "<entry><title xml:lang='la'>C</title><link href='/a/3'/><content xml:lang='es'>C</content></entry>"
+    )
+    body = f"<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='de-CH'><title>T</title>{entries}</feed>"
+    assert [entry.language for entry in read(body).entries] == ["de-ch", "fr", "es"]
+
+
 def test_an_update_of_atom_is_no_day_of_publication(read):
     body = (
         "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><entry><title>A crane</title>"
@@ -192,6 +203,7 @@ def test_a_date_that_feedparser_takes_for_another_day_is_unknown(read, written):
     [
         *("2025/11/27 10:00:00", "2025/11/27", "2025.11.27 10:00", "2025年11月27日"),
         *("Nov 27, 2025 5:00 PM", "27 novembre 2025", "Thu, 27 Nov 2025 3:30 PM EST"),
+        *("Thursday, November 27, 2025", "November 27, 2025"),
     ],
 )
 def test_a_day_in_an_unusual_form_is_read(read, written):

@@ -19,6 +19,7 @@ from ingest.sources.web.pages import (
     decode_page,
     feeds_of,
     is_whole,
+    json_links_of,
     page_url,
 )
 from ingest.sources.web.stated_days import believable
@@ -206,6 +207,9 @@ def test_links_to_feeds_are_resolved_and_only_web_links():
     assert feeds_of(page(facts=facts), response()) == (
         "https://news.example/rss",
         "https://news.example/2026/03/feed.xml",
+    )
+    assert json_links_of(page(facts=PageFacts(json_links=("/feed.json",))), response()) == (
+        "https://news.example/feed.json",
     )
 
 

@@ -343,7 +343,7 @@ def test_a_request_identifies_the_program_and_sends_nothing_else(monkeypatch):
     for seen in requests:
         assert set(seen.headers) == {"host", "user-agent", "accept", "accept-encoding"}  # no cookie came back
         assert seen.headers["accept-encoding"] == "gzip, deflate"
-        # A site that has its feed in XML and in JSON sent JSON, which is not read.
+        # A site that has its feed in XML and in JSON sends the XML, which more of them keep whole.
         assert "json" not in seen.headers["accept"]
 
 
