@@ -92,6 +92,7 @@ def ingest_into(
             bring=web.bring if web is not None else None,
             prune=options.prune,
             progress=progress,
+            remaking=progress.remaking,
             before_embedding=lambda: lower_priority(settings.ingest_nice),
             retention=settings.retention,
             takeover=options.takeover,
@@ -263,16 +264,13 @@ def rebuild_corpus(settings: IngestSettings, *, embed: bool, compact: bool, as_j
     """
     from ingest.reembed import reembed
 
-    with (
-        open_corpus(settings, any_model=embed) as corpus,
-        writing(settings.corpus_dir),
-        terminal.progress_bar("embedding" if embed else "indexing") as progress,
-    ):
-        catch_up(corpus.catalog)
-        if embed or not compact:
-            passages = (reembed if embed else rebuild)(corpus, progress=progress)
-        if compact:
-            passages = compact_corpus(corpus, progress=progress)
+    with open_corpus(settings, any_model=embed) as corpus, writing(settings.corpus_dir):
+        catch_up(corpus.catalog, terminal.remaking)
+        with terminal.progress_bar("embedding" if embed else "indexing") as progress:
+            if embed or not compact:
+                passages = (reembed if embed else rebuild)(corpus, progress=progress)
+            if compact:
+                passages = compact_corpus(corpus, progress=progress)
     return _print_result({"passages": passages}, f"{passages:,} passages indexed", as_json=as_json)
 
 
