@@ -33,6 +33,8 @@ discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
 _TOKEN = "Discord does not accept the token; copy a new one from the developer portal into DISCORD_TOKEN."
+# Which no header may have.
+_BROKEN_TOKEN = "DISCORD_TOKEN has a line break in it, or another character that no token has; copy the token again."
 _INTENTS = (
     "Discord does not allow the message-content intent: switch on Message Content Intent at the bot's page in the "
     "developer portal, or set MESSAGE_CONTENT=off."
@@ -91,6 +93,9 @@ def recommended_shards(token: str) -> int:
 
 
 def _ask_discord(token: str, question: Callable[[discord.Client], Awaitable[T]]) -> T:
+    if not token.strip().isprintable():
+        raise DiscordRefused(_BROKEN_TOKEN)
+
     async def ask() -> T:
         async with asyncio.timeout(LOGIN_SECONDS), discord.Client(intents=discord.Intents(guilds=True)) as client:
             await client.login(token)

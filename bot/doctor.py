@@ -16,7 +16,7 @@ from bot.answering.chat_model.outcome import ChatFailure
 from bot.answering.english.dates import day_in_words
 from bot.answering.grounding.entailment import shipped_reader
 from bot.conversation.store import SECOND_BOT, Store, find_store
-from bot.env_file import misspelled_settings
+from bot.env_file import misspelled_settings, repeated_settings, unread_lines
 from bot.errors import DiscordRefused, NotConfigured
 from bot.observed.corpus_watch import for_people
 from bot.process.single_instance import check_writable, running_process
@@ -38,6 +38,7 @@ from ingest.corpus.settings import read_settings, replaced_settings
 LEAST_FREE_BYTES = 500_000_000
 SECOND_BOT_DAYS = 7
 SECOND_FIX = "Stop the second bot, or reset the token in Discord's developer portal, which ends it wherever it runs."
+UNREAD_FIX = "Write NAME=value on a line of its own; a value that begins with a quote has to end with one."
 # Question and text together are of about 50 word pieces, as most are that a reader is given.
 PROBE_QUESTION = "What did the council decide?"
 PROBE_TEXT = (
@@ -157,8 +158,15 @@ def _setting_names(_settings: BotSettings) -> Iterator[Check]:
 
     for old, what_to_do in replaced_settings(BotSettings, BotSettings.model_config["env_file"]):
         yield Check("settings", False, f"{old} is not used any more", f"{what_to_do[:1].upper()}{what_to_do[1:]}.")
+    file = Path(str(BotSettings.model_config["env_file"]))
+    for first, last in unread_lines(file):
+        lines = f"line {first} of {file} is" if first == last else f"lines {first} to {last} of {file} are"
+        yield Check("settings", False, f"{lines} not read", UNREAD_FIX)
     names = {name.upper() for kind in (BotSettings, IngestSettings) for name in kind.model_fields}
-    for written, name in misspelled_settings(Path(str(BotSettings.model_config["env_file"])), names):
+    for name in repeated_settings(file, names):
+        detail = f"{name} stands in {file} more than once, with different values; the last one counts"
+        yield Check("settings", False, detail, "Take out all but one.")
+    for written, name in misspelled_settings(file, names):
         yield Check("settings", False, MISSPELLED % (written, name), f"Write {name} in its place, or take it out.")
 
 

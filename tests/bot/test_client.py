@@ -182,6 +182,24 @@ def test_who_is_reads_the_intent_from_the_application_flags(monkeypatch, real_di
     assert who_is("NDI0Mg.loopback.token") == Application("Dateline", 4242, may_read)
 
 
+@pytest.mark.parametrize("token", ["NDI0Mg.loop\nback.token", "NDI0Mg.loop\rback.token", "NDI0Mg.\x00.token"])
+def test_a_token_with_a_line_break_in_it_is_to_be_copied_again(real_discord_again, loopback, token):
+    """A value in quotes may go over lines; the request with it failed with a traceback."""
+    use_discord_at(loopback.server.api, loopback.server.gateway.url)
+
+    for ask in (who_is, recommended_shards):
+        with pytest.raises(DiscordRefused, match="has a line break in it") as caught:
+            ask(token)
+        assert token not in str(caught.value)
+
+
+@pytest.mark.parametrize("token", ["NDI0Mg.loopback.token\r\n", " NDI0Mg.loopback.token\n"])
+def test_a_line_break_around_a_token_does_no_harm(real_discord_again, loopback, token):
+    use_discord_at(loopback.server.api, loopback.server.gateway.url)
+
+    assert who_is(token) == Application("Dateline", 4242, message_content=False)
+
+
 def test_health_and_metrics_are_served_while_it_runs(monkeypatch, loopback):
     monkeypatch.setattr(discord.http.Route, "BASE", loopback.server.api)
     gateway = discord.gateway.DiscordWebSocket

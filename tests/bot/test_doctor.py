@@ -190,6 +190,23 @@ def test_misspelled_settings_are_named_without_their_values(settings_for, tmp_pa
     assert "s3cret" not in str(found)
 
 
+def test_lines_that_are_not_read_and_settings_with_two_values_are_named_without_their_values(
+    settings_for, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    settings = settings_for(tmp_path / "none")
+    (tmp_path / ".env").write_text('KEEP_DAYS=4\nDISCORD_TOKEN="s3cret\nTIMEZONE="s3cret"\nCHAT MODEL=x\nKEEP_DAYS=\n')
+    found = list(doctor._setting_names(settings))
+
+    assert [check.detail for check in found] == [
+        "lines 2 to 3 of .env are not read",
+        "line 4 of .env is not read",
+        "KEEP_DAYS stands in .env more than once, with different values; the last one counts",
+    ]
+    assert all(check.fix and not check.ok for check in found)
+    assert "s3cret" not in str(found)
+
+
 def test_settings_of_an_older_dateline_are_named_with_what_to_do(settings_for, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     settings = settings_for(tmp_path / "none")
