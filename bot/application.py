@@ -39,6 +39,10 @@ _INTENTS = (
     "Discord does not allow the message-content intent: switch on Message Content Intent at the bot's page in the "
     "developer portal, or set MESSAGE_CONTENT=off."
 )
+_CERTIFICATE = (
+    "The certificate that came in Discord's name is not valid: check the clock of this machine, and whether a proxy "
+    "answers in Discord's place; then try again."
+)
 _CLOSED = {4004: _TOKEN, 4014: _INTENTS}
 
 
@@ -117,6 +121,8 @@ def as_sentences() -> Iterator[None]:
     except discord.ConnectionClosed as error:
         sentence = _CLOSED.get(error.code, f"Discord closed the connection for good (code {error.code}).")
         raise DiscordRefused(sentence) from error
+    except aiohttp.ClientConnectorCertificateError as error:
+        raise BotError(_CERTIFICATE) from error
     except (aiohttp.ClientError, OSError, discord.DiscordServerError, discord.GatewayNotFound) as error:
         raise BotError("Discord cannot be reached: check the network connection, then try again.") from error
     except discord.HTTPException as error:

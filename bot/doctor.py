@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,7 +25,10 @@ from bot.settings import NO_READER, BotSettings
 from bot.terminal import print_json, print_page
 from bot.wiring import chat_model, context_reader, entailment, reader, span_reader
 from ingest.corpus.catalog.database import damage_as_error
+from ingest.corpus.catalog.inventory import last_run
 from ingest.corpus.catalog.noted_sources import noted_sources
+from ingest.corpus.clock import FIX as FIX_CLOCK
+from ingest.corpus.clock import is_behind, is_impossible
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
@@ -315,6 +318,21 @@ def _disk(settings: BotSettings) -> Check:
     return Check("disk", free >= LEAST_FREE_BYTES, detail, "Free half a gigabyte, or set CORPUS_DIR to another disk.")
 
 
+def _clock(settings: BotSettings) -> Iterator[Check]:
+    now = datetime.now(UTC)
+    detail = f"it says {now:%Y-%m-%d %H:%M} UTC"
+    if is_impossible(now):
+        yield Check("clock", False, f"{detail}, which cannot be", FIX_CLOCK)
+        return
+    with suppress(DatelineError), _open_corpus(settings) as corpus:  # the check of the corpus says what is wrong there
+        ran = last_run(corpus.catalog)
+        if ran and is_behind(now, ran):
+            # A warning: it is known only that one of the two is wrong, and what was recorded stays.
+            yield Check(
+                "clock", True, f"{detail}, but an ingest ran on {ran:%Y-%m-%d}; check which of the two is right"
+            )
+
+
 def _checks(part: str, settings: BotSettings) -> Iterator[Check]:
     """The checks of a part of PARTS; an error fails this part alone."""
     try:
@@ -343,6 +361,7 @@ PARTS: dict[str, Callable[[BotSettings], Check | Iterator[Check]]] = {
     "reader": _reader,
     "entailment": _entailment,
     "disk": _disk,
+    "clock": _clock,
 }
 # Checks that print further lines of a part, each with a name of its own.
 PART_OF = {"invite": "token", "message-content": "token"}

@@ -21,6 +21,7 @@ from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog import backup, inventory
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.chroma.server import stop
+from ingest.corpus.clock import check_clock
 from ingest.corpus.compaction import compact_corpus
 from ingest.corpus.console.documents import version_document
 from ingest.corpus.console.printing import counted, print_exactly, print_json
@@ -82,6 +83,7 @@ def ingest_into(
     from ingest.pipeline import run
     from ingest.sources.jsonl import read_stdin
 
+    check_clock(datetime.now(UTC))
     with terminal.article_progress(partial(count_articles, paths), lines=options.progress_lines) as progress:
         if web is not None:
             web.progress = progress

@@ -3,6 +3,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import textwrap
@@ -88,6 +89,15 @@ def test_a_permanent_refusal_by_discord_is_one_sentence(error, words):
 @pytest.mark.parametrize("error", [aiohttp.ClientConnectionError("no route"), OSError("no network")])
 def test_a_missing_network_connection_has_its_own_sentence(error):
     with pytest.raises(BotError, match="network connection") as failed:
+        run_client(raising(error), "token")
+
+    assert not isinstance(failed.value, DiscordRefused)
+
+
+def test_a_certificate_that_is_not_valid_yet_tells_of_the_clock():
+    """On a machine whose clock had begun at 1970, the network connection was to be checked."""
+    error = aiohttp.ClientConnectorCertificateError(None, ssl.SSLCertVerificationError("certificate is not yet valid"))
+    with pytest.raises(BotError, match="check the clock of this machine") as failed:
         run_client(raising(error), "token")
 
     assert not isinstance(failed.value, DiscordRefused)

@@ -8,7 +8,7 @@ import time
 from collections import namedtuple
 from contextlib import closing
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from bot.doctor import run_checks
 from bot.errors import BotError, DiscordRefused
 from ingest.cli import main as ingest_main
 from ingest.corpus.catalog import Catalog
+from ingest.corpus.catalog.inventory import record_run
 from ingest.corpus.catalog.noted_sources import note_sources
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, record_source_run
 from ingest.corpus.corpus import Corpus
@@ -438,6 +439,40 @@ def test_a_full_disk_is_reported(monkeypatch, checks, settings_for, sample_folde
     _, found = checks(settings_for(sample_folder), "disk")
 
     assert not found["disk"]["ok"]
+
+
+class Clock(datetime):
+    shown = datetime(1970, 1, 1, 0, 1, tzinfo=UTC)
+
+    @classmethod
+    def now(cls, tz=None):
+        return cls.shown.astimezone(tz)
+
+
+def test_a_clock_that_began_at_1970_is_named(checks, settings_for, sample_folder, monkeypatch):
+    settings = settings_for(sample_folder)
+    assert checks(settings, "clock") == (0, {})
+    monkeypatch.setattr(doctor, "datetime", Clock)
+    code, found = checks(settings, "clock")
+
+    assert code == 1
+    assert found["clock"]["detail"] == "it says 1970-01-01 00:01 UTC, which cannot be"
+    assert found["clock"]["fix"].startswith("Set the clock of this machine")
+
+
+def test_a_clock_that_is_behind_the_last_ingest_is_a_warning(
+    checks, settings_for, sample_folder, tmp_path, monkeypatch
+):
+    shutil.copy(sample_folder / "catalog.sqlite3", tmp_path)
+    with closing(Catalog.open(tmp_path / "catalog.sqlite3")) as catalog:
+        record_run(catalog, 1.0, "{}")
+    now = datetime.now(UTC)
+    for days, details in ((0.9, []), (3, [f"but an ingest ran on {now:%Y-%m-%d}"])):
+        Clock.shown = now - timedelta(days=days)
+        monkeypatch.setattr(doctor, "datetime", Clock)
+        code, found = checks(settings_for(tmp_path), "clock")
+        assert code == 0
+        assert [words in found["clock"]["detail"] for words in details] == [True] * len(found)
 
 
 def test_an_unknown_part_is_wrong_usage(capsys):
