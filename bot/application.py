@@ -33,9 +33,15 @@ discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
 _TOKEN = "Discord does not accept the token; copy a new one from the developer portal into DISCORD_TOKEN."
+# Which no header may have.
+_BROKEN_TOKEN = "DISCORD_TOKEN has a line break in it, or another character that no token has; copy the token again."
 _INTENTS = (
     "Discord does not allow the message-content intent: switch on Message Content Intent at the bot's page in the "
     "developer portal, or set MESSAGE_CONTENT=off."
+)
+_CERTIFICATE = (
+    "The certificate that came in Discord's name is not valid: check the clock of this machine, and whether a proxy "
+    "answers in Discord's place; then try again."
 )
 _CLOSED = {4004: _TOKEN, 4014: _INTENTS}
 
@@ -91,6 +97,9 @@ def recommended_shards(token: str) -> int:
 
 
 def _ask_discord(token: str, question: Callable[[discord.Client], Awaitable[T]]) -> T:
+    if not token.strip().isprintable():
+        raise DiscordRefused(_BROKEN_TOKEN)
+
     async def ask() -> T:
         async with asyncio.timeout(LOGIN_SECONDS), discord.Client(intents=discord.Intents(guilds=True)) as client:
             await client.login(token)
@@ -112,6 +121,8 @@ def as_sentences() -> Iterator[None]:
     except discord.ConnectionClosed as error:
         sentence = _CLOSED.get(error.code, f"Discord closed the connection for good (code {error.code}).")
         raise DiscordRefused(sentence) from error
+    except aiohttp.ClientConnectorCertificateError as error:
+        raise BotError(_CERTIFICATE) from error
     except (aiohttp.ClientError, OSError, discord.DiscordServerError, discord.GatewayNotFound) as error:
         raise BotError("Discord cannot be reached: check the network connection, then try again.") from error
     except discord.HTTPException as error:

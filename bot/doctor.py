@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from bot.answering.chat_model.outcome import ChatFailure
 from bot.answering.english.dates import day_in_words
 from bot.answering.grounding.entailment import shipped_reader
 from bot.conversation.store import SECOND_BOT, Store, find_store
-from bot.env_file import misspelled_settings
+from bot.env_file import misspelled_settings, repeated_settings, unread_lines
 from bot.errors import DiscordRefused, NotConfigured
 from bot.observed.corpus_watch import for_people
 from bot.process.single_instance import check_writable, running_process
@@ -25,7 +25,10 @@ from bot.settings import NO_READER, BotSettings
 from bot.terminal import print_json, print_page
 from bot.wiring import chat_model, context_reader, entailment, reader, span_reader
 from ingest.corpus.catalog.database import damage_as_error
+from ingest.corpus.catalog.inventory import last_run
 from ingest.corpus.catalog.noted_sources import noted_sources
+from ingest.corpus.clock import FIX as FIX_CLOCK
+from ingest.corpus.clock import is_behind, is_impossible
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
@@ -38,6 +41,7 @@ from ingest.corpus.settings import read_settings, replaced_settings
 LEAST_FREE_BYTES = 500_000_000
 SECOND_BOT_DAYS = 7
 SECOND_FIX = "Stop the second bot, or reset the token in Discord's developer portal, which ends it wherever it runs."
+UNREAD_FIX = "Write NAME=value on a line of its own; a value that begins with a quote has to end with one."
 # Question and text together are of about 50 word pieces, as most are that a reader is given.
 PROBE_QUESTION = "What did the council decide?"
 PROBE_TEXT = (
@@ -157,8 +161,15 @@ def _setting_names(_settings: BotSettings) -> Iterator[Check]:
 
     for old, what_to_do in replaced_settings(BotSettings, BotSettings.model_config["env_file"]):
         yield Check("settings", False, f"{old} is not used any more", f"{what_to_do[:1].upper()}{what_to_do[1:]}.")
+    file = Path(str(BotSettings.model_config["env_file"]))
+    for first, last in unread_lines(file):
+        lines = f"line {first} of {file} is" if first == last else f"lines {first} to {last} of {file} are"
+        yield Check("settings", False, f"{lines} not read", UNREAD_FIX)
     names = {name.upper() for kind in (BotSettings, IngestSettings) for name in kind.model_fields}
-    for written, name in misspelled_settings(Path(str(BotSettings.model_config["env_file"])), names):
+    for name in repeated_settings(file, names):
+        detail = f"{name} stands in {file} more than once, with different values; the last one counts"
+        yield Check("settings", False, detail, "Take out all but one.")
+    for written, name in misspelled_settings(file, names):
         yield Check("settings", False, MISSPELLED % (written, name), f"Write {name} in its place, or take it out.")
 
 
@@ -307,6 +318,21 @@ def _disk(settings: BotSettings) -> Check:
     return Check("disk", free >= LEAST_FREE_BYTES, detail, "Free half a gigabyte, or set CORPUS_DIR to another disk.")
 
 
+def _clock(settings: BotSettings) -> Iterator[Check]:
+    now = datetime.now(UTC)
+    detail = f"it says {now:%Y-%m-%d %H:%M} UTC"
+    if is_impossible(now):
+        yield Check("clock", False, f"{detail}, which cannot be", FIX_CLOCK)
+        return
+    with suppress(DatelineError), _open_corpus(settings) as corpus:  # the check of the corpus says what is wrong there
+        ran = last_run(corpus.catalog)
+        if ran and is_behind(now, ran):
+            # A warning: it is known only that one of the two is wrong, and what was recorded stays.
+            yield Check(
+                "clock", True, f"{detail}, but an ingest ran on {ran:%Y-%m-%d}; check which of the two is right"
+            )
+
+
 def _checks(part: str, settings: BotSettings) -> Iterator[Check]:
     """The checks of a part of PARTS; an error fails this part alone."""
     try:
@@ -335,6 +361,7 @@ PARTS: dict[str, Callable[[BotSettings], Check | Iterator[Check]]] = {
     "reader": _reader,
     "entailment": _entailment,
     "disk": _disk,
+    "clock": _clock,
 }
 # Checks that print further lines of a part, each with a name of its own.
 PART_OF = {"invite": "token", "message-content": "token"}

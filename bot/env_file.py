@@ -29,10 +29,7 @@ def misspelled_settings(file: Path, names: Collection[str]) -> list[tuple[str, s
 
     They are one or two edits away, or underscores. A file that cannot be read has none.
     """
-    try:
-        bindings = list(parse_stream(io.StringIO(file.read_text("utf-8-sig"))))
-    except (OSError, UnicodeDecodeError):
-        return []
+    bindings = _read(file)
     keys = dict.fromkeys(binding.key for binding in bindings if binding.key and binding.key.upper() not in names)
     misspelled_names = []
     for key in keys:
@@ -42,6 +39,36 @@ def misspelled_settings(file: Path, names: Collection[str]) -> list[tuple[str, s
         if spelled or edits[nearest] <= EDITS:
             misspelled_names.append((key, spelled[0] if spelled else nearest))
     return misspelled_names
+
+
+def unread_lines(file: Path) -> list[tuple[int, int]]:
+    """The first and the last line of each part of this file that is no setting; where it cannot be read, none.
+
+    A value that begins with a quote reaches to the next quote, so that a missing one takes further lines with it.
+    """
+    parts = []
+    for binding in _read(file):
+        if binding.error:
+            text = binding.original.string
+            first = binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
+            parts.append((first, first + text.strip().count("\n")))
+    return parts
+
+
+def repeated_settings(file: Path, names: Collection[str]) -> list[str]:
+    """The settings, of these names (capitals), that this file sets more than once, to different values."""
+    values = dict[str, set[str]]()
+    for binding in _read(file):
+        if binding.key and binding.key.upper() in names:
+            values.setdefault(binding.key.upper(), set()).add(binding.value or "")
+    return [name for name, written in values.items() if len(written) > 1]
+
+
+def _read(file: Path) -> list[Binding]:
+    try:
+        return list(parse_stream(io.StringIO(file.read_text("utf-8-sig"))))
+    except (OSError, UnicodeDecodeError):
+        return []
 
 
 def check_writable(file: Path) -> None:

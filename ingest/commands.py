@@ -21,6 +21,7 @@ from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog import backup, inventory
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.chroma.server import stop
+from ingest.corpus.clock import check_clock
 from ingest.corpus.compaction import compact_corpus
 from ingest.corpus.console.documents import version_document
 from ingest.corpus.console.printing import counted, print_exactly, print_json
@@ -82,6 +83,7 @@ def ingest_into(
     from ingest.pipeline import run
     from ingest.sources.jsonl import read_stdin
 
+    check_clock(datetime.now(UTC))
     with terminal.article_progress(partial(count_articles, paths), lines=options.progress_lines) as progress:
         if web is not None:
             web.progress = progress
@@ -92,6 +94,7 @@ def ingest_into(
             bring=web.bring if web is not None else None,
             prune=options.prune,
             progress=progress,
+            remaking=progress.remaking,
             before_embedding=lambda: lower_priority(settings.ingest_nice),
             retention=settings.retention,
             takeover=options.takeover,
@@ -263,16 +266,13 @@ def rebuild_corpus(settings: IngestSettings, *, embed: bool, compact: bool, as_j
     """
     from ingest.reembed import reembed
 
-    with (
-        open_corpus(settings, any_model=embed) as corpus,
-        writing(settings.corpus_dir),
-        terminal.progress_bar("embedding" if embed else "indexing") as progress,
-    ):
-        catch_up(corpus.catalog)
-        if embed or not compact:
-            passages = (reembed if embed else rebuild)(corpus, progress=progress)
-        if compact:
-            passages = compact_corpus(corpus, progress=progress)
+    with open_corpus(settings, any_model=embed) as corpus, writing(settings.corpus_dir):
+        catch_up(corpus.catalog, terminal.remaking)
+        with terminal.progress_bar("embedding" if embed else "indexing") as progress:
+            if embed or not compact:
+                passages = (reembed if embed else rebuild)(corpus, progress=progress)
+            if compact:
+                passages = compact_corpus(corpus, progress=progress)
     return _print_result({"passages": passages}, f"{passages:,} passages indexed", as_json=as_json)
 
 

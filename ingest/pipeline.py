@@ -20,6 +20,7 @@ from ingest.corpus.catalog.provenance import texts_before
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.compaction import compact_grown_index
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.rebuild import Remaking, unseen
 from ingest.corpus.text.addresses import is_web_url
 from ingest.corpus.text.sites import outlet_of
 from ingest.corpus.writer import CorpusWriter
@@ -53,6 +54,7 @@ def run(
     bring: Callable[[Intake], None] | None = None,
     prune: Prune = Prune.NONE,
     progress: Callable[[RunReport], None] | None = None,
+    remaking: Remaking = unseen,
     before_embedding: Callable[[], None] | None = None,
     retention: Retention = KEEP_ALL,
     takeover: bool = True,
@@ -62,12 +64,12 @@ def run(
     `bring` is called with the Intake, to take in more and see what becomes of each article, as a WebRun does.
     `before_embedding` is called once, when model and index are ready and the long work begins. What `retention` would
     remove again is not taken in. Without `takeover`, the text of an article that came from another folder or from the
-    web stays.
+    web stays. `remaking` shows what is made anew after an update, or of a damaged index.
     """
     started, clock = datetime.now(UTC), time.monotonic()
-    ingest = Intake(corpus, CorpusWriter(corpus, SPLITTER), started, before_embedding, retention, takeover)
+    ingest = Intake(corpus, CorpusWriter(corpus, SPLITTER, remaking), started, before_embedding, retention, takeover)
     ingest.writer.finish()
-    catch_up(corpus.catalog)
+    catch_up(corpus.catalog, remaking)
     for item in chain(read_paths(paths), items):
         if isinstance(item, SourceWarning):
             ingest.report.warnings.append(item)
@@ -82,7 +84,7 @@ def run(
         bring(ingest)
     ingest.flush()
     ingest.writer.renew_index()
-    compact_grown_index(corpus)
+    compact_grown_index(corpus, remaking)
     ingest.writer.update_records()
     _report_missing(ingest, [path.resolve() for path in paths], prune)
     ingest.report.copies = copies.copied_articles(corpus.catalog, [*ingest.report.new, *ingest.report.changed])

@@ -6,50 +6,111 @@ import json
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, Any
 
 from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog.ages import ArticleAge
 from ingest.corpus.console.printing import counted
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible_line
-from ingest.corpus.rebuild import Difference
+from ingest.corpus.rebuild import Difference, Progress, no_progress, unseen
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
 
 SHOWN_FAILURES = 20
 SHOWN_ENDINGS = 8
 
 
+class RunProgress:
+    """The progress of a run, where nobody sees it."""
+
+    def __call__(self, report: RunReport) -> None:
+        """Shows how many articles are done."""
+
+    def remaking(self, sentence: str) -> AbstractContextManager[Progress]:
+        """Says what is made anew, and shows how far that has come."""
+        return unseen(sentence)
+
+
+class _Lines(RunProgress):
+    """JSON lines on stderr."""
+
+    def __init__(self, total: int | None) -> None:
+        self._total = total
+
+    def __call__(self, report: RunReport) -> None:
+        count = _count_done(report)
+        progress = {"done": count, "of": _at_least(self._total, count)}
+        print(json.dumps({"progress": progress}), file=sys.stderr, flush=True)
+
+
+class _Bars(RunProgress):
+    """Progress bars on stderr, one of articles."""
+
+    def __init__(self, bars: Bars, total: int | None) -> None:
+        self._bars = bars
+        self._total = total
+        self._articles = bars.add_task("articles", total=total)
+
+    def __call__(self, report: RunReport) -> None:
+        count = _count_done(report)
+        self._bars.update(self._articles, completed=count, total=_at_least(self._total, count) or self._total)
+
+    @contextmanager
+    def remaking(self, sentence: str) -> Iterator[Progress]:
+        if sentence:
+            self._bars.console.print(sentence, highlight=False, soft_wrap=True)
+        task = self._bars.add_task("making anew", total=None)
+        try:
+            yield lambda completed, total: self._bars.update(task, completed=completed, total=total)
+        finally:
+            self._bars.refresh()  # else what is done at once is never seen
+            self._bars.remove_task(task)
+
+
 @contextmanager
-def article_progress(count: Callable[[], int | None], *, lines: bool = False) -> Iterator[Callable[[RunReport], None]]:
+def article_progress(count: Callable[[], int | None], *, lines: bool = False) -> Iterator[RunProgress]:
     """A progress bar of articles on stderr, where that is a terminal; or, for another program, JSON lines there.
 
     `count` says how many there will be, None where that cannot be known; it is called only where somebody sees it.
     """
     if lines:
-        yield _progress_lines(count())
-        return
-    if not sys.stderr.isatty():
-        yield lambda _report: None
-        return
-    total = count()
-    with progress_bar("articles", total) as step:
-        yield lambda report: step(_count_done(report), _at_least(total, _count_done(report)) or 0)
+        yield _Lines(count())
+    elif not sys.stderr.isatty():
+        yield RunProgress()
+    else:
+        with _bars() as bars:
+            yield _Bars(bars, count())
 
 
 @contextmanager
-def progress_bar(description: str, total: int | None = None) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(description: str, total: int | None = None) -> Iterator[Progress]:
     """A progress bar on stderr, where that is a terminal; call what it yields with done and total."""
     if not sys.stderr.isatty():
-        yield lambda _count_done, _total: None
+        yield no_progress
         return
+    with _bars() as bars:
+        task = bars.add_task(description, total=total)
+        yield lambda completed, known_total: bars.update(task, completed=completed, total=known_total or total)
+
+
+@contextmanager
+def remaking(sentence: str) -> Iterator[Progress]:
+    """Says what is made anew, and shows how far that has come, on stderr, where that is a terminal."""
+    if sys.stderr.isatty():
+        print(sentence, file=sys.stderr)
+    with progress_bar("making anew") as progress:
+        yield progress
+
+
+def _bars() -> Bars:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(description, total=total)
-        yield lambda completed, known_total: bar.update(task, completed=completed, total=known_total or total)
+    return Progress(*columns, console=Console(stderr=True), transient=True)
 
 
 def report_json(report: RunReport, titles: dict[str, str]) -> dict[str, Any]:
@@ -152,14 +213,6 @@ def print_facts(facts: dict[str, Any]) -> None:
             value = "yes" if value else "no"
         text = f"{value:,}" if isinstance(value, int) else "-" if value is None else visible_line(str(value))
         print(f"{name.replace('_', ' '):<18} {text}")
-
-
-def _progress_lines(total: int | None) -> Callable[[RunReport], None]:
-    def show(report: RunReport) -> None:
-        count = _count_done(report)
-        print(json.dumps({"progress": {"done": count, "of": _at_least(total, count)}}), file=sys.stderr, flush=True)
-
-    return show
 
 
 def _at_least(total: int | None, count: int) -> int | None:

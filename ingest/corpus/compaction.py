@@ -20,11 +20,12 @@ from ingest.corpus.chroma.server import replace_data, stop
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import CatalogDamaged, IndexUnavailable
 from ingest.corpus.index.connection import IndexConnection
-from ingest.corpus.rebuild import Progress, fill_generation, no_progress, rebuild
+from ingest.corpus.rebuild import Progress, Remaking, fill_generation, no_progress, rebuild, unseen
 
 log = logging.getLogger(__name__)
 
 STAGED = "compact"  # a folder in the corpus folder; what a killed run leaves in it, the next one removes
+GROWN = "Most of the index is what was removed from it; it is made anew, which embeds nothing."
 POLL_SECONDS = 0.05
 FEWEST_ELEMENTS = 10_000  # 17 MB of files and of the server's memory; an index without more is left as it is
 
@@ -42,7 +43,7 @@ def compact_corpus(corpus: Corpus, *, progress: Progress = no_progress) -> int:
     return count
 
 
-def compact_grown_index(corpus: Corpus) -> None:
+def compact_grown_index(corpus: Corpus, remaking: Remaking = unseen) -> None:
     """Makes an index anew that consists mostly of deleted vectors; a failure is left to the next run.
 
     Chroma keeps each of them, in its files and in the server's memory, and every search passes by them. What a server
@@ -58,8 +59,8 @@ def compact_grown_index(corpus: Corpus) -> None:
         return
     log.info("most of the index is what was removed from it; it is made anew from the catalog")
     try:
-        with damage_as_error(corpus.catalog.file):
-            _compact_index(corpus, no_progress)
+        with damage_as_error(corpus.catalog.file), remaking(GROWN) as progress:
+            _compact_index(corpus, progress)
     except (IndexUnavailable, CatalogDamaged) as error:
         log.warning("the index is not made smaller: %s", error.user_message)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from ingest.corpus.catalog import Catalog, generations, passages, vectors
@@ -19,10 +20,18 @@ log = logging.getLogger(__name__)
 
 # Called with how much is done and of how much.
 Progress = Callable[[int, int], None]
+# Called with a sentence that says what is made anew, or with none where a log line does; shows how far that has come.
+Remaking = Callable[[str], AbstractContextManager[Progress]]
 
 
 def no_progress(_count: int, _total: int) -> None:
     """Shows no progress."""
+
+
+@contextmanager
+def unseen(_sentence: str) -> Iterator[Progress]:
+    """Says nothing and shows no progress."""
+    yield no_progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,13 +26,14 @@ from ingest.corpus.index.indexing import add_rows, load_records
 from ingest.corpus.index.record import SCHEMA as RECORD_SCHEMA
 from ingest.corpus.index.vector_index import VectorIndex
 from ingest.corpus.private import make_private_file, make_private_folder
-from ingest.corpus.rebuild import rebuild
+from ingest.corpus.rebuild import Remaking, rebuild, unseen
 from ingest.corpus.whole_file import write_whole
 
 log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
+OUT_OF_DATE = "Dateline was updated: the index is made anew from the catalog, which embeds nothing."
 EXPIRED_AT_ONCE = 200  # articles in one transaction
 _RECORDS = "index records"
 LOOKED_AT = "looked_at"  # the file among those of the index that says which index was looked at
@@ -73,8 +74,9 @@ def _busy(lock: FileLock) -> CorpusBusy:
 class CorpusWriter:
     """Adds, replaces and removes articles; use inside `writing`."""
 
-    def __init__(self, corpus: Corpus, splitter: str | None) -> None:
+    def __init__(self, corpus: Corpus, splitter: str | None, remaking: Remaking = unseen) -> None:
         self._corpus = corpus
+        self._remaking = remaking
         self._catalog = corpus.catalog
         self._splitter = splitter
         corpus.connection.replaces_stalled = True
@@ -117,7 +119,7 @@ class CorpusWriter:
         try:
             if not self._corpus.connection.is_elsewhere and not self._index_files.exists():
                 log.warning("the index is gone; rebuilding it from the catalog")
-                rebuild(self._corpus)
+                self._rebuild()
             self._on_a_sound_index(self._renew_records, look_first=True)
         except IndexUnavailable as error:
             log.warning("the index is not what `python -m ingest verify` expects: %s", error.user_message)
@@ -125,7 +127,7 @@ class CorpusWriter:
     def _renew_records(self) -> None:
         if has_old_records(self._catalog, self._corpus.connection):
             log.info("the index is out of date (%s); it is rebuilt from the catalog", OLD_RECORDS)
-            rebuild(self._corpus)
+            self._rebuild(OUT_OF_DATE)
         records = self._records()
         if self._looked_at() == records:
             return
@@ -135,6 +137,10 @@ class CorpusWriter:
         # With the index, it is lost, too: a command that starts the server then makes an empty index.
         with contextlib.suppress(OSError):
             write_whole(self._index_files / LOOKED_AT, records.encode())
+
+    def _rebuild(self, sentence: str = "", *, damaged: bool = False) -> None:
+        with self._remaking(sentence) as progress:
+            rebuild(self._corpus, progress=progress, damaged=damaged)
 
     def _looked_at(self) -> str | None:
         """What `_records` was when the index was looked at."""
@@ -257,7 +263,7 @@ class CorpusWriter:
                 if fault is None:
                     raise
         log.warning("the index is damaged (%s); rebuilding it from the catalog", fault)
-        rebuild(self._corpus, damaged=True)
+        self._rebuild(damaged=True)
         return work()
 
     def _finish_pending(self) -> None:

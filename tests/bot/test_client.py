@@ -3,6 +3,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import textwrap
@@ -88,6 +89,15 @@ def test_a_permanent_refusal_by_discord_is_one_sentence(error, words):
 @pytest.mark.parametrize("error", [aiohttp.ClientConnectionError("no route"), OSError("no network")])
 def test_a_missing_network_connection_has_its_own_sentence(error):
     with pytest.raises(BotError, match="network connection") as failed:
+        run_client(raising(error), "token")
+
+    assert not isinstance(failed.value, DiscordRefused)
+
+
+def test_a_certificate_that_is_not_valid_yet_tells_of_the_clock():
+    """On a machine whose clock had begun at 1970, the network connection was to be checked."""
+    error = aiohttp.ClientConnectorCertificateError(None, ssl.SSLCertVerificationError("certificate is not yet valid"))
+    with pytest.raises(BotError, match="check the clock of this machine") as failed:
         run_client(raising(error), "token")
 
     assert not isinstance(failed.value, DiscordRefused)
@@ -180,6 +190,24 @@ def test_who_is_reads_the_intent_from_the_application_flags(monkeypatch, real_di
     monkeypatch.setattr(loopback.server.rest, "application_flags", flags)
 
     assert who_is("NDI0Mg.loopback.token") == Application("Dateline", 4242, may_read)
+
+
+@pytest.mark.parametrize("token", ["NDI0Mg.loop\nback.token", "NDI0Mg.loop\rback.token", "NDI0Mg.\x00.token"])
+def test_a_token_with_a_line_break_in_it_is_to_be_copied_again(real_discord_again, loopback, token):
+    """A value in quotes may go over lines; the request with it failed with a traceback."""
+    use_discord_at(loopback.server.api, loopback.server.gateway.url)
+
+    for ask in (who_is, recommended_shards):
+        with pytest.raises(DiscordRefused, match="has a line break in it") as caught:
+            ask(token)
+        assert token not in str(caught.value)
+
+
+@pytest.mark.parametrize("token", ["NDI0Mg.loopback.token\r\n", " NDI0Mg.loopback.token\n"])
+def test_a_line_break_around_a_token_does_no_harm(real_discord_again, loopback, token):
+    use_discord_at(loopback.server.api, loopback.server.gateway.url)
+
+    assert who_is(token) == Application("Dateline", 4242, message_content=False)
 
 
 def test_health_and_metrics_are_served_while_it_runs(monkeypatch, loopback):

@@ -8,7 +8,7 @@ import time
 from collections import namedtuple
 from contextlib import closing
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from bot.doctor import run_checks
 from bot.errors import BotError, DiscordRefused
 from ingest.cli import main as ingest_main
 from ingest.corpus.catalog import Catalog
+from ingest.corpus.catalog.inventory import record_run
 from ingest.corpus.catalog.noted_sources import note_sources
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, record_source_run
 from ingest.corpus.corpus import Corpus
@@ -187,6 +188,23 @@ def test_misspelled_settings_are_named_without_their_values(settings_for, tmp_pa
         "fetch_contcat in .env is no setting; did you mean FETCH_CONTACT?",
     ]
     assert not any(check.ok for check in found)
+    assert "s3cret" not in str(found)
+
+
+def test_lines_that_are_not_read_and_settings_with_two_values_are_named_without_their_values(
+    settings_for, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    settings = settings_for(tmp_path / "none")
+    (tmp_path / ".env").write_text('KEEP_DAYS=4\nDISCORD_TOKEN="s3cret\nTIMEZONE="s3cret"\nCHAT MODEL=x\nKEEP_DAYS=\n')
+    found = list(doctor._setting_names(settings))
+
+    assert [check.detail for check in found] == [
+        "lines 2 to 3 of .env are not read",
+        "line 4 of .env is not read",
+        "KEEP_DAYS stands in .env more than once, with different values; the last one counts",
+    ]
+    assert all(check.fix and not check.ok for check in found)
     assert "s3cret" not in str(found)
 
 
@@ -421,6 +439,40 @@ def test_a_full_disk_is_reported(monkeypatch, checks, settings_for, sample_folde
     _, found = checks(settings_for(sample_folder), "disk")
 
     assert not found["disk"]["ok"]
+
+
+class Clock(datetime):
+    shown = datetime(1970, 1, 1, 0, 1, tzinfo=UTC)
+
+    @classmethod
+    def now(cls, tz=None):
+        return cls.shown.astimezone(tz)
+
+
+def test_a_clock_that_began_at_1970_is_named(checks, settings_for, sample_folder, monkeypatch):
+    settings = settings_for(sample_folder)
+    assert checks(settings, "clock") == (0, {})
+    monkeypatch.setattr(doctor, "datetime", Clock)
+    code, found = checks(settings, "clock")
+
+    assert code == 1
+    assert found["clock"]["detail"] == "it says 1970-01-01 00:01 UTC, which cannot be"
+    assert found["clock"]["fix"].startswith("Set the clock of this machine")
+
+
+def test_a_clock_that_is_behind_the_last_ingest_is_a_warning(
+    checks, settings_for, sample_folder, tmp_path, monkeypatch
+):
+    shutil.copy(sample_folder / "catalog.sqlite3", tmp_path)
+    with closing(Catalog.open(tmp_path / "catalog.sqlite3")) as catalog:
+        record_run(catalog, 1.0, "{}")
+    now = datetime.now(UTC)
+    for days, details in ((0.9, []), (3, [f"but an ingest ran on {now:%Y-%m-%d}"])):
+        Clock.shown = now - timedelta(days=days)
+        monkeypatch.setattr(doctor, "datetime", Clock)
+        code, found = checks(settings_for(tmp_path), "clock")
+        assert code == 0
+        assert [words in found["clock"]["detail"] for words in details] == [True] * len(found)
 
 
 def test_an_unknown_part_is_wrong_usage(capsys):

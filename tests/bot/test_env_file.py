@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.env_file import MARK, check_writable, misspelled_settings, write_setting
+from bot.env_file import (
+    MARK,
+    check_writable,
+    misspelled_settings,
+    repeated_settings,
+    unread_lines,
+    write_setting,
+)
 from bot.errors import NotConfigured
 from bot.settings import BotSettings
 
@@ -156,3 +163,48 @@ def test_a_file_that_cannot_be_read_has_no_misspelled_settings(tmp_path):
     assert misspelled_settings(tmp_path, {"STALE_DAYS"}) == []
     (tmp_path / ".env").write_bytes(b"STALEDAYS=\xff")
     assert misspelled_settings(tmp_path / ".env", {"STALE_DAYS"}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("STALE_DAYS=1\n# a remark\n\nexport KEEP_DAYS='2' # days\n", []),
+        ('STALE_DAYS="1\nKEEP_DAYS=2\n', [(1, 1)]),
+        ('TIMEZONE=UTC\n\nSTALE_DAYS="1\nKEEP_DAYS="2"\n', [(3, 4)]),
+        ("TIMEZONE: UTC\r\nSTALE_DAYS=1\r\nKEEP DAYS=2\r\n", [(1, 1), (3, 3)]),
+        (f"{MARK}TIMEZONE: UTC\n", [(1, 1)]),
+    ],
+)
+def test_lines_that_are_no_setting_are_found(tmp_path, text, lines):
+    """Where a quote was missing, the next setting was lost, too, and nothing said so but a line of a library."""
+    (tmp_path / ".env").write_bytes(text.encode())
+
+    assert unread_lines(tmp_path / ".env") == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("STALE_DAYS=1\nKEEP_DAYS=1\nSTALE_DAYS=1 # again\n", []),
+        ("STALE_DAYS=1\nSTALE_DAYS=\n", ["STALE_DAYS"]),
+        (
+            "export STALE_DAYS='1'\nOTHER=1\nOTHER=2\nstale_days=2\nKEEP_DAYS=1\nKEEP_DAYS=2\n",
+            ["STALE_DAYS", "KEEP_DAYS"],
+        ),
+        ("# STALE_DAYS=1\nSTALE_DAYS=2\n", []),
+    ],
+)
+def test_settings_with_two_values_are_found(tmp_path, text, found):
+    """An example pasted below the settings takes them back: its empty lines count, as the last ones."""
+    (tmp_path / ".env").write_text(text)
+
+    assert repeated_settings(tmp_path / ".env", {"STALE_DAYS", "KEEP_DAYS"}) == found
+
+
+@pytest.mark.parametrize("content", [None, b"STALE_DAYS=\xff"])
+def test_of_a_file_that_cannot_be_read_no_lines_are_named(tmp_path, content):
+    if content is not None:
+        (tmp_path / ".env").write_bytes(content)
+
+    assert unread_lines(tmp_path / ".env") == []
+    assert repeated_settings(tmp_path / ".env", {"STALE_DAYS"}) == []

@@ -6,7 +6,8 @@ import json
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, UsageError
 from ingest.corpus.index.connection import IndexConnection
 from ingest.corpus.index.vector_index import VectorIndex
 from ingest.corpus.rebuild import rebuild, verify
-from ingest.corpus.writer import writing
+from ingest.corpus.writer import OUT_OF_DATE, writing
 from ingest.pipeline import run
 from ingest.reembed import reembed
 from ingest.retention import Prune
@@ -252,6 +253,22 @@ def test_a_run_that_brings_nothing_new_makes_the_index_what_verify_expects(local
     stop(local_harness.folder)
     assert outcome(local_harness.ingest(folder)) == (0, 0, 3, 0, 0, 0)
     assert not running(local_harness.folder)
+
+
+def test_a_person_sees_that_the_index_is_made_anew(harness, folder):
+    harness.ingest(folder)
+    use_old_records(harness)
+    shown: dict[str, list[tuple[int, int]]] = {}
+
+    @contextmanager
+    def remaking(sentence: str) -> Iterator[Any]:
+        counts = shown[sentence] = []
+        yield lambda done, total: counts.append((done, total))
+
+    with harness.open() as corpus, writing(harness.folder):
+        run(corpus, [folder], remaking=remaking)
+    assert list(shown) == [OUT_OF_DATE]
+    assert shown[OUT_OF_DATE][-1] == (3, 3)
 
 
 def test_a_run_that_brings_nothing_new_needs_no_server_that_answers(harness, folder, monkeypatch, caplog):

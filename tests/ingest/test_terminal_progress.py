@@ -47,3 +47,32 @@ def test_the_bar_ends_where_the_articles_do_or_has_no_end(monkeypatch, total, sh
     with terminal.article_progress(lambda: total) as show:
         show(RunReport(unchanged=12))
     assert shown in screen.getvalue()
+
+
+def test_what_is_made_anew_has_a_line_and_a_bar_above_the_articles(monkeypatch):
+    """After an update, an ingest made the index anew for minutes without a word."""
+    screen = _Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    with terminal.article_progress(lambda: 1) as show, show.remaking("The index is made anew.") as progress:
+        progress(7, 9)
+        assert "The index is made anew." in screen.getvalue()
+    assert "7/9" in screen.getvalue()
+
+
+def test_what_is_made_anew_has_a_line_and_a_bar_in_a_command_without_articles(monkeypatch):
+    screen = _Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    with terminal.remaking("The index is made anew.") as progress:
+        progress(7, 9)
+    assert screen.getvalue().startswith("The index is made anew.\n")
+    assert "7/9" in screen.getvalue()
+
+
+@pytest.mark.parametrize("lines", [False, True])
+def test_what_is_made_anew_adds_no_line_where_no_person_looks(capsys, lines):
+    with (
+        terminal.article_progress(lambda: 1, lines=lines) as show,
+        show.remaking("The index is made anew.") as progress,
+    ):
+        progress(7, 9)
+    assert capsys.readouterr() == ("", "")

@@ -236,6 +236,12 @@ def articles_of_origin(catalog: Catalog, origin: str) -> list[str]:
     return catalog.column("SELECT DISTINCT article_id FROM origins WHERE origin = ?", (origin,))
 
 
+def last_run(catalog: Catalog) -> datetime | None:
+    """The latest time at which a recorded run began, by the clock of that time; None without any."""
+    started = catalog.first("SELECT max(started) FROM runs")
+    return datetime.fromisoformat(started[0]) if started and started[0] else None
+
+
 def record_run(catalog: Catalog, seconds: float, report: str) -> None:
     """Stores the report (JSON) of an ingest run that has ended, with the first few of what it names.
 
