@@ -69,16 +69,22 @@ def summary_page(run: Mapping[str, Any], verdicts: Sequence[Verdict]) -> str:
     return "\n".join([f"### evals {run['run']['command']}", "", "| | |", "|---|---|", *rows, "", *gates, ""])
 
 
+def summary_file() -> Path | None:
+    """The CI's summary page, if there is one."""
+    name = os.environ.get(SUMMARY_VARIABLE)
+    return Path(name) if name else None
+
+
 def append_summary(text: str) -> None:
     """Appends to the CI's summary page, if there is one; raises UsageError if it cannot be written."""
-    name = os.environ.get(SUMMARY_VARIABLE)
-    if not name:
+    file = summary_file()
+    if file is None:
         return
     try:
-        with Path(name).open("a", encoding="utf-8") as page:
+        with file.open("a", encoding="utf-8") as page:
             page.write(text)
     except OSError as error:
-        raise UsageError(f"{SUMMARY_VARIABLE}: {name} cannot be written ({error.strerror}).") from error
+        raise UsageError(f"{SUMMARY_VARIABLE} {file}: cannot be written ({error.strerror}).") from error
 
 
 def _response(reply: Mapping[str, Any] | None) -> str:

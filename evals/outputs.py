@@ -12,7 +12,15 @@ from typing import Any
 from rich.console import RenderableType
 
 from bot.terminal import print_result
-from evals.exports import append_summary, csv_table, junit_report, ragas_records, summary_page
+from evals.exports import (
+    SUMMARY_VARIABLE,
+    append_summary,
+    csv_table,
+    junit_report,
+    ragas_records,
+    summary_file,
+    summary_page,
+)
 from evals.gates import Gate, check_gates, read_gates, verdicts
 from evals.questions import EvalQuestion
 from evals.run_record import check_writable, write_run, write_text
@@ -51,16 +59,23 @@ class Outputs:
     table: Table
 
     @classmethod
-    def of(cls, options: argparse.Namespace, metrics: Sequence[str], page: Page, table: Table) -> Outputs:
-        """The outputs that these options request of a run with these metrics.
+    def of(
+        cls, options: argparse.Namespace, read: Sequence[Path], metrics: Sequence[str], page: Page, table: Table
+    ) -> Outputs:
+        """The outputs that these options request of a run with these metrics that reads these files.
 
-        Raises UsageError for a file that cannot be written or an unknown metric, before a long run starts.
+        Raises UsageError for a file that cannot be written, that is read or named twice, or for an unknown metric,
+        before a long run starts.
         """
         check_gates(options.fail_under, metrics)
         names = ("out", "html", "csv", "ragas", "junit")
         files = {f"--{name}": file for name in names if (file := getattr(options, name))}
+        used = list(read)
         for option, file in files.items():
-            check_writable(option, file)
+            check_writable(option, file, used)
+            used.append(file)
+        if summary := summary_file():
+            check_writable(SUMMARY_VARIABLE, summary, used)
         return cls(files, options.fail_under, options.json, page, table)
 
     def finish(self, questions: Sequence[EvalQuestion], run: Mapping[str, Any]) -> int:

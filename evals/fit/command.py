@@ -96,7 +96,8 @@ def run_train(options: argparse.Namespace) -> int:
             if options.questions
             else f"train {options.what} needs QUESTIONS."
         )
-    check_writable("--out", options.out)
+    read = (options.questions, options.searched, options.apart)
+    check_writable("--out", options.out, filter(None, read))
     if options.what.endswith("reader"):
         if options.what == "context-reader" and options.sets is None:
             raise UsageError("Give the folder with the reader's sets: --sets FOLDER.")
@@ -214,13 +215,14 @@ def run_calibrate(options: argparse.Namespace) -> int:
     settings = eval_settings(reader_seconds=READER_SECONDS)
     in_use = Path(settings.corpus_dir) / CALIBRATION_FILE
     out = options.out or in_use
-    check_writable("--out", out)
     # Not the whole answering: that would ask for a fit of these signals, which is what is being made.
     with (
         closing(Corpus.open(settings)) as corpus,
         closing(open_retriever(settings, corpus, HoldingOut)) as retriever,
     ):
         assert isinstance(retriever, HoldingOut)
+        # Once the corpus is open: it is not the place to make a folder of a mistyped CORPUS_DIR.
+        check_writable("--out", out, filter(None, (options.questions, options.unanswerable)))
         answerable, source = _answerable(options, settings, corpus)
         with progress("questions") as report:
             fitted_on = examples(retriever, answerable, _unanswerable(options), options.before, report)

@@ -53,7 +53,7 @@ def answers_arguments(parser: argparse.ArgumentParser) -> None:
 def run_answers(options: argparse.Namespace) -> int:
     """Asks every question and scores the replies."""
     all_questions = read_questions(options.questions)
-    outputs = _outputs(options, "answers")
+    outputs = _outputs(options, "answers", options.questions)
     with closing(open_answering(eval_settings())) as answering:
         gold = find_gold(answering.corpus, all_questions)
         gold.warn()
@@ -86,7 +86,7 @@ def refusals_arguments(parser: argparse.ArgumentParser) -> None:
 def run_refusals(options: argparse.Namespace) -> int:
     """Asks the questions of both files and measures how well the confidence separates them."""
     questions, unanswerable = read_questions(options.answerable), read_questions(options.unanswerable)
-    outputs = _outputs(options, "refusals")
+    outputs = _outputs(options, "refusals", options.answerable, options.unanswerable)
     sources = {ANSWERABLE: questions.source, UNANSWERABLE: unanswerable.source}
     with closing(open_answering(eval_settings(), retriever=HoldingOut)) as answering:
         gold = find_gold(answering.corpus, questions)
@@ -137,7 +137,7 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
 def _ask_and_print(options: argparse.Namespace, ask: Callable[[Progress], dict[str, Any]]) -> int:
     """Asks the questions, and writes and prints the run."""
     if options.out:
-        check_writable("--out", options.out)
+        check_writable("--out", options.out, [options.questions])
     with progress("questions") as report:
         run = ask(report)
     if options.out:
@@ -146,8 +146,8 @@ def _ask_and_print(options: argparse.Namespace, ask: Callable[[Progress], dict[s
     return 0
 
 
-def _outputs(options: argparse.Namespace, command: str) -> Outputs:
-    return Outputs.of(options, KINDS[command].names, reply_report_page, partial(reply_metrics_table, command))
+def _outputs(options: argparse.Namespace, command: str, *read: Path) -> Outputs:
+    return Outputs.of(options, read, KINDS[command].names, reply_report_page, partial(reply_metrics_table, command))
 
 
 def hostile_arguments(parser: argparse.ArgumentParser) -> None:

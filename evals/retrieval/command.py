@@ -35,7 +35,7 @@ def run_retrieval(options: argparse.Namespace) -> int:
     """Searches for every question and scores the results."""
     questions = read_questions(options.questions)
     names = metric_names(measures(options.k))
-    outputs = Outputs.of(options, names, report_page, partial(retrieval_table, names))
+    outputs = Outputs.of(options, [options.questions], names, report_page, partial(retrieval_table, names))
     if options.qrels:
         check_folder(options.qrels)
     with closing(open_answering(eval_settings())) as answering:

@@ -178,6 +178,17 @@ def test_the_summary_is_a_table():
     assert "- MISSED  false_answers: 6.0 (at most 1)" in page
 
 
+def test_a_summary_page_that_cannot_be_written_is_told_before_the_run(tmp_path, monkeypatch, capsys, write_jsonl):
+    """A run of hours ended with this error, and its figures were never printed."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv(SUMMARY_VARIABLE, str(tmp_path / "file" / "summary.md"))
+    monkeypatch.setenv("CORPUS_DIR", str(tmp_path / "none"))
+    questions = write_jsonl(tmp_path / "questions.jsonl", {"question": "Who?"})
+
+    assert main(["answers", str(questions)]) == 2
+    assert capsys.readouterr().err.startswith(f"error: {SUMMARY_VARIABLE} {tmp_path}/file/summary.md: cannot be written")
+
+
 def test_a_run_that_misses_its_limit_ends_with_exit_code_1(tmp_path, monkeypatch, capsys, write_jsonl, sample_folder):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
