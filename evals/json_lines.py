@@ -46,6 +46,9 @@ def read_records(file: Path, parse: Callable[[Any, int], Record], record: str, r
                 results.append(parse(json.loads(line), number))
             except KeyError as error:
                 raise UsageError(f"{file} line {number}: not {record} (it has no {error}).") from error
+            except json.JSONDecodeError as error:  # a table, or a list over many lines
+                reason = f"no JSON, {error.msg} at character {error.pos + 1}; each line is one JSON object"
+                raise UsageError(f"{file} line {number}: not {record} ({reason}).") from error
             except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
                 raise UsageError(f"{file} line {number}: not {record} ({error}).") from error
     if not results:
