@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from bot.terminal import print_result
 from bot.wiring import open_answering
 from evals.gold import find_gold
 from evals.outputs import Outputs, output_arguments
-from evals.questions import FIELDS_HELP, TEXTS_HELP, read_questions
+from evals.questions import DOCUMENTED, FIELDS_HELP, TEXTS_HELP, EvalQuestion, read_questions
 from evals.replies.answers import answers_run, asked_later, sample
 from evals.replies.compare import KINDS
 from evals.replies.conflicts import conflicts_run
@@ -28,6 +29,7 @@ from evals.run_record import check_writable, write_run
 from evals.tables import shares_table
 from evals.terminal import Progress, eval_settings, progress
 from ingest.corpus.console.arguments import count_up_to
+from ingest.corpus.errors import UsageError
 
 SEED = 20250101
 MOST_QUESTIONS = 100_000
@@ -54,11 +56,11 @@ def run_answers(options: argparse.Namespace) -> int:
     """Asks every question and scores the replies."""
     all_questions = read_questions(options.questions)
     outputs = _outputs(options, "answers", options.questions)
+    asked = _asked_later(all_questions, options) if options.later else all_questions
     with closing(open_answering(eval_settings())) as answering:
-        gold = find_gold(answering.corpus, all_questions)
-        gold.warn()
-        later_questions = asked_later(gold.questions, options.later) if options.later else gold.questions
-        questions = sample(later_questions, options.sample, options.seed)
+        gold = find_gold(answering.corpus, asked)
+        gold.warn(all_scored=options.sample is None)
+        questions = sample(gold.questions, options.sample, options.seed)
         with progress("questions") as report:
             seed = options.seed if options.sample else None
             run = answers_run(answering, all_questions.source, questions, seed, report)
@@ -144,6 +146,16 @@ def _ask_and_print(options: argparse.Namespace, ask: Callable[[Progress], dict[s
         write_run(options.out, run)
     print_result(run["metrics"], lambda: shares_table(run["run"]["command"], run["metrics"]), as_json=options.json)
     return 0
+
+
+def _asked_later(questions: Sequence[EvalQuestion], options: argparse.Namespace) -> list[EvalQuestion]:
+    """The questions that --later asks; says on stderr of how many these are, raises UsageError if there are none."""
+    later_questions = asked_later(questions, options.later)
+    kind = "--later asks the questions that have an as_of and name no time"
+    if not later_questions:
+        raise UsageError(f"{options.questions}: {kind}; there are none; {DOCUMENTED}.")
+    print(f"{kind}: {len(later_questions)} of {len(questions)}.", file=sys.stderr)
+    return later_questions
 
 
 def _outputs(options: argparse.Namespace, command: str, *read: Path) -> Outputs:
