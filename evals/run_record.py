@@ -88,7 +88,9 @@ def write_run(out: Path, run: Mapping[str, Any]) -> None:
 def question_texts(file: Path) -> dict[str, str]:
     """The text of each question of a stored run by its id; empty for an older run without texts."""
     records = json.loads(file.read_text("utf-8"))["questions"]
-    return {question["id"]: question["question"] for question in records if "question" in question}
+    # A run of `answers` or `refusals` has it in the reply alone.
+    holders = ((record["id"], record if "question" in record else record.get("reply")) for record in records)
+    return {id_: str(of["question"]) for id_, of in holders if isinstance(of, dict) and "question" in of}
 
 
 def _is_same_file(out: Path, other: Path) -> bool:

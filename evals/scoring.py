@@ -10,7 +10,6 @@ from evals.questions import EvalQuestion, normalize_answer
 from ingest.corpus.text.normalization import normalize
 from ingest.corpus.text.wording import UNSPACED
 
-
 # A figure with its groups of thousands or its decimals: 24,000 and 3.1, but not 12.10.2026, 1, 2 or 2019,2020.
 _FIGURE = re.compile(r"(?<![\d.,])\d+(?:(?:,\d{3})+(?:\.\d+)?|\.\d+)(?![.,]?\d)")
 _INSIDE = "\ua78f"  # stands before what goes on a figure: a letter, so that it is no punctuation, and in no news

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from evals.measures import get
 from evals.metrics import for_people, label
+from ingest.corpus.console.visible_text import visible
 
 HALF = "Jul-Dec"
 
@@ -87,6 +88,11 @@ def comparison_parts(comparison: Mapping[str, Any], names: Sequence[str]) -> lis
             rows = [_comparison_row(name, get(part["metrics"], name)) for name in names]
             parts.append(table(f"{half}, percent: {of}", ["", "A", "B", "B - A", "95%", "p"], rows))
     return parts
+
+
+def named(id_: str, text: str | None) -> str:
+    """A question by its id and, if it is known, its text."""
+    return visible(f"{id_}: {text}" if text else id_)
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, pad_edge: bool = False) -> Table:

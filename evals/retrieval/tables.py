@@ -12,6 +12,7 @@ from evals.measures import Measure, metric_names
 from evals.retrieval.compare import FLIP
 from evals.retrieval.measures import QuestionScore, measures
 from evals.tables import HALF, comparison_parts, metrics_table
+from ingest.corpus.console.visible_text import visible
 
 
 def summary(metrics: Mapping[str, Any]) -> str:
@@ -37,8 +38,12 @@ def comparison_page(comparison: Mapping[str, Any]) -> RenderableType:
     return Group(*comparison_parts(comparison, metric_names(compared_measures(comparison))), *flips)
 
 
+def _text(flipped: Mapping[str, Any]) -> str:
+    return f"  {visible(flipped['question'])}" if flipped.get("question") else ""
+
+
 def _flipped(word: str, flipped: Sequence[Mapping[str, Any]]) -> RenderableType:
-    ranks = "".join(f"\n  {f['id']}: rank {f['a'] or '-'} -> {f['b'] or '-'}" for f in flipped)
+    ranks = "".join(f"\n  {f['id']}: rank {f['a'] or '-'} -> {f['b'] or '-'}{_text(f)}" for f in flipped)
     # Text, because an id is not markup.
     count = "1 question" if len(flipped) == 1 else f"{len(flipped)} questions"
     return Text(f"{word} at @{FLIP}: {count}{ranks}")

@@ -186,7 +186,9 @@ def test_a_summary_page_that_cannot_be_written_is_told_before_the_run(tmp_path, 
     questions = write_jsonl(tmp_path / "questions.jsonl", {"question": "Who?"})
 
     assert main(["answers", str(questions)]) == 2
-    assert capsys.readouterr().err.startswith(f"error: {SUMMARY_VARIABLE} {tmp_path}/file/summary.md: cannot be written")
+    assert capsys.readouterr().err.startswith(
+        f"error: {SUMMARY_VARIABLE} {tmp_path}/file/summary.md: cannot be written"
+    )
 
 
 def test_a_run_that_misses_its_limit_ends_with_exit_code_1(tmp_path, monkeypatch, capsys, write_jsonl, sample_folder):

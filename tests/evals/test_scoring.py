@@ -44,7 +44,7 @@ def test_an_answer_is_found_only_as_whole_words(text, answers, expected):
     ],
 )
 def test_a_part_of_a_figure_is_no_answer(text, answer, expected):
-    """"24,000 panels" was counted as right where 24 was accepted, and 3.1 where 3 was."""
+    """ "24,000 panels" was counted as right where 24 was accepted, and 3.1 where 3 was."""
     assert contains(text, [answer]) is expected
 
 
