@@ -13,12 +13,13 @@ from typing import Any
 from bot.terminal import print_result
 from bot.wiring import open_answering
 from evals.gold import find_gold
-from evals.outputs import Outputs, output_arguments
+from evals.outputs import Outputs, Views, output_arguments
 from evals.questions import DOCUMENTED, FIELDS_HELP, TEXTS_HELP, EvalQuestion, read_questions
 from evals.replies.answers import answers_run, asked_later, sample
 from evals.replies.compare import KINDS
 from evals.replies.conflicts import conflicts_run
 from evals.replies.counterfactual import counterfactual_run
+from evals.replies.failures import failures_page
 from evals.replies.hold_out import HoldingOut
 from evals.replies.hostile import hostile_run
 from evals.replies.near_misses import near_misses
@@ -49,7 +50,7 @@ def answers_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DAYS",
         help="ask the questions that name no time this many days later",
     )
-    output_arguments(parser)
+    output_arguments(parser, "contained=60,false_refusals=10")
 
 
 def run_answers(options: argparse.Namespace) -> int:
@@ -82,7 +83,7 @@ def refusals_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--hold-out", action="store_true", help="ask A again, hiding each question's own articles")
     parser.add_argument("--near-misses", action="store_true", help="ask A again, each with another name or figure")
-    output_arguments(parser)
+    output_arguments(parser, "false_refusals=10,false_answers=6")
 
 
 def run_refusals(options: argparse.Namespace) -> int:
@@ -159,7 +160,8 @@ def _asked_later(questions: Sequence[EvalQuestion], options: argparse.Namespace)
 
 
 def _outputs(options: argparse.Namespace, command: str, *read: Path) -> Outputs:
-    return Outputs.of(options, read, KINDS[command].names, reply_report_page, partial(reply_metrics_table, command))
+    views = Views(reply_report_page, partial(reply_metrics_table, command), partial(failures_page, command))
+    return Outputs.of(options, read, KINDS[command].names, views)
 
 
 def hostile_arguments(parser: argparse.ArgumentParser) -> None:

@@ -20,7 +20,8 @@ def summary(command: str, metrics: Mapping[str, Any]) -> str:
         return f"{metrics['with_gold']} of {metrics['questions']} questions have their answer in the corpus"
     return (
         f"{metrics['answerable']} answerable ({metrics['gold_in_five']} with the answer in the first five passages), "
-        f"{metrics['unanswerable']} unanswerable, {metrics['held_out']} held out"
+        f"{metrics['unanswerable']} unanswerable, {metrics['held_out']} held out, "
+        f"{metrics['near_miss']} near misses"
     )
 
 

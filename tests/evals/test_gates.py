@@ -26,6 +26,7 @@ METRICS = {
     "ms_p95": 120.0,
     "mrr": None,
     "intervals": {"false_answers": [0.0, 0.1]},
+    "of": {"gold_recall": {"1": 3, "5": 3}, "false_answers": 50},
     "july_december": None,
 }
 REPLY = {"refusal": None, "claims": [{"text": "It was 34 per cent."}, {"text": "It rose."}]}
@@ -142,6 +143,18 @@ def test_a_table_has_a_row_for_each_question():
         {"id": "q1", "ms": "3.5", "has_gold": "True"},
         {"id": "q1 near_miss", "ms": "4.0", "has_gold": ""},
     ]
+
+
+def test_a_table_has_the_texts_of_its_questions_and_the_replies():
+    """In a file without ids a row had the number of a line, and nobody saw what it was."""
+    rate = EvalQuestion("q1", "=What rate?", None, ("34%", "34 per cent"), frozenset({"u"}))
+    japan = EvalQuestion("q1", "What rate of Japan?", None, (), frozenset())
+    first, second = csv.DictReader(io.StringIO(csv_table(RUN, [rate, japan])))
+
+    assert (first["question"], first["answers"]) == ("'=What rate?", "34% / 34 per cent")
+    assert first["reply"] == "It was 34 per cent. It rose."
+    assert (second["question"], second["reply"]) == ("What rate of Japan?", "No article answers this.")
+    assert list(first) == ["id", "ms", "has_gold", "question", "answers", "reply"]
 
 
 def test_no_id_becomes_a_spreadsheet_formula():
