@@ -8,6 +8,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -81,6 +82,17 @@ def texts_of(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
     if not isinstance(values, list):  # the letters of a text are texts, too
         raise TypeError(f"its {name} is no list")
     return tuple(_text(value, name) for value in values if not isinstance(value, str) or value.strip())
+
+
+def day_of(fields: Mapping[str, Any], name: str) -> date | None:
+    """The day of a field, None for none; raises ValueError with the right form for anything else."""
+    value = fields.get(name)
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise ValueError(f'{name} is a day of the calendar: "{name}": "2025-03-31", not {value!r}') from error
 
 
 def _text(value: Any, name: str) -> str:

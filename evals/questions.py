@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeGuard
 
-from evals.json_lines import Records, read_records
+from evals.json_lines import Records, day_of, read_records
 from ingest.corpus.errors import UsageError
 from ingest.corpus.text.normalization import normalize
 
@@ -95,19 +95,10 @@ def _question(fields: object, number: int) -> EvalQuestion:
     return EvalQuestion(
         id=str(number if given_id is None else given_id),
         text=question,
-        as_of=_day(fields.get("as_of")),
+        as_of=day_of(fields, "as_of"),
         answers=tuple(answer for answer in answers if answer.strip()),
         gold_urls=frozenset(str(url) for url in gold),
     )
-
-
-def _day(as_of: object) -> date | None:
-    if not as_of:
-        return None
-    try:
-        return date.fromisoformat(str(as_of))
-    except ValueError as error:
-        raise ValueError(f"as_of is a day of the calendar: {FORMS['as_of']}, not {as_of!r}") from error
 
 
 def _are_texts(values: object) -> TypeGuard[list[str]]:
