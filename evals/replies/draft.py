@@ -59,14 +59,12 @@ def run_draft(options: argparse.Namespace) -> int:
     if model is not None:
         with progress("articles") as report:
             written = written_questions(articles, chat_writer(model), report)
-        questions = {
-            question.id: {"question": question.text, "answers": list(question.answers)} for question in written
-        }
-        drafts = {id_: drafts[id_] | fields for id_, fields in questions.items()}
+        drafts = {q.id: drafts[q.id] | {"question": q.text, "answers": list(q.answers)} for q in written}
+        if not drafts:
+            raise UsageError("The model wrote no question whose answer is in its article; leave out --by-model.")
     _write(options.out, drafts.values())
-    print(
-        visible(f"{options.out}: {len(drafts)} of {len(articles)} articles have a line. {_next_step(options.by_model)}")
-    )
+    count = f"{len(drafts)} of {len(articles)} articles have a line"
+    print(visible(f"{options.out}: {count}. {_next_step(options.by_model)}"))
     return 0
 
 

@@ -71,11 +71,14 @@ def test_a_chat_model_fills_the_lines_in(tmp_path, monkeypatch, capsys):
     (line,) = lines_of(tmp_path / "empty.jsonl")
     answer = " ".join(line["begins"].split()[:3])
     server = ScriptedChat()
-    server.script = [text_reply(f"QUESTION: How does the report begin?\nANSWER: {answer}")]
+    good = text_reply(f"QUESTION: How does the report begin?\nANSWER: {answer}")
+    server.script = [text_reply("I cannot."), good]
     for name, value in {"MODEL": "openai:scripted", "BASE_URL": server.url, "API_KEY": "key"}.items():
         monkeypatch.setenv(f"CHAT_{name}", value)
     monkeypatch.setenv("BOT_DATA_DIR", str(tmp_path / "bot"))
     try:
+        assert main(["draft", "q.jsonl", "--count", "1", "--by-model"]) == 2
+        assert "The model wrote no question" in capsys.readouterr().err
         assert main(["draft", "q.jsonl", "--count", "1", "--by-model"]) == 0
     finally:
         server.end()
