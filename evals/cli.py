@@ -61,6 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 COMMANDS = {
+    "draft": Command("Begin a question file from your own articles.", "replies.draft"),
     "retrieval": Command("Is the passage that answers among the first k?", "retrieval.command"),
     "answers": Command("Is the right answer in the reply, and every claim in a quote?", "replies.commands"),
     "refusals": Command("Does it answer where it can and refuse where it cannot?", "replies.commands"),

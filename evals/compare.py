@@ -30,7 +30,7 @@ def run_compare(options: argparse.Namespace) -> int:
     if options.html and of_replies:
         raise UsageError(f"--html draws retrieval runs; {options.a} is a run of {command}.")
     if options.html:
-        check_writable("--html", options.html)
+        check_writable("--html", options.html, [options.a, options.b])
     if command is not None and of_replies:
         comparison = compare_replies(command, options.a, options.b)
     else:

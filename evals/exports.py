@@ -20,9 +20,15 @@ SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_table(run: Mapping[str, Any]) -> str:
-    """A row for each question: its id, milliseconds and scores."""
+def csv_table(run: Mapping[str, Any], questions: Sequence[EvalQuestion] = ()) -> str:
+    """A row for each question: its id, milliseconds and scores and, if they are given, its texts and the reply.
+
+    The questions are those of the run's results, in their order.
+    """
     rows = [{"id": result["id"], "ms": result["ms"], **result["score"]} for result in run["questions"]]
+    for row, question, result in zip(rows, questions, run["questions"], strict=False):
+        row |= {"question": question.text, "answers": " / ".join(question.answers)}
+        row |= {"reply": reply_text(result["reply"])} if result["reply"] else {}
     text = io.StringIO()
     writer = csv.DictWriter(text, list(rows[0]) if rows else ["id"], lineterminator="\n")
     writer.writeheader()
@@ -55,11 +61,20 @@ def ragas_records(questions: Iterable[EvalQuestion], run: Mapping[str, Any]) -> 
         record = {
             "user_input": question.text,
             "retrieved_contexts": [passage["text"] for passage in result["passages"]],
-            "response": _response(result["reply"]),
+            "response": reply_text(result["reply"]),
             "reference": question.answers[0] if question.answers else "",
         }
         lines.append(json.dumps(record, ensure_ascii=False) + "\n")
     return "".join(lines)
+
+
+def reply_text(reply: Mapping[str, Any] | None) -> str:
+    """The sentences of a reply, or the reason of a refusal; empty for none."""
+    if reply is None:
+        return ""
+    if reply["refusal"]:
+        return str(reply["refusal"]["reason"])
+    return " ".join(claim["text"] for claim in reply["claims"])
 
 
 def summary_page(run: Mapping[str, Any], verdicts: Sequence[Verdict]) -> str:
@@ -69,24 +84,22 @@ def summary_page(run: Mapping[str, Any], verdicts: Sequence[Verdict]) -> str:
     return "\n".join([f"### evals {run['run']['command']}", "", "| | |", "|---|---|", *rows, "", *gates, ""])
 
 
+def summary_file() -> Path | None:
+    """The CI's summary page, if there is one."""
+    name = os.environ.get(SUMMARY_VARIABLE)
+    return Path(name) if name else None
+
+
 def append_summary(text: str) -> None:
     """Appends to the CI's summary page, if there is one; raises UsageError if it cannot be written."""
-    name = os.environ.get(SUMMARY_VARIABLE)
-    if not name:
+    file = summary_file()
+    if file is None:
         return
     try:
-        with Path(name).open("a", encoding="utf-8") as page:
+        with file.open("a", encoding="utf-8") as page:
             page.write(text)
     except OSError as error:
-        raise UsageError(f"{SUMMARY_VARIABLE}: {name} cannot be written ({error.strerror}).") from error
-
-
-def _response(reply: Mapping[str, Any] | None) -> str:
-    if reply is None:
-        return ""
-    if reply["refusal"]:
-        return str(reply["refusal"]["reason"])
-    return " ".join(claim["text"] for claim in reply["claims"])
+        raise UsageError(f"{SUMMARY_VARIABLE} {file}: cannot be written ({error.strerror}).") from error
 
 
 def _cell(value: Any) -> Any:

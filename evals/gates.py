@@ -85,7 +85,7 @@ def verdicts(gates: Sequence[Gate], metrics: Mapping[str, Any]) -> list[Verdict]
 def flat_metrics(metrics: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
     """Each measured metric by its name (`gold_recall@5`), shares in percent; counts of questions are left out."""
     for name, value in metrics.items():
-        if name in ("intervals", "july_december", "risk_coverage") or isinstance(value, int):
+        if name in ("intervals", "of", "july_december", "risk_coverage") or isinstance(value, int):
             continue
         if isinstance(value, float):
             yield name, for_people(name, value)

@@ -36,7 +36,7 @@ class Gold:
         """How many questions name an article that is not there, and which, for people."""
         count = len(self.absent)
         subject = "1 question names" if count == 1 else f"{count} questions name"
-        absent_names = _listed([f"{name} ({', '.join(names)})" for name, names in self.absent.items()])
+        absent_names = listed([f"{name} ({', '.join(names)})" for name, names in self.absent.items()])
         return f"{subject} an article that is not in this corpus: {absent_names}."
 
     def warn(self, *, all_scored: bool = True) -> None:
@@ -51,7 +51,7 @@ class Gold:
         if self.too_early:
             count = len(self.too_early)
             subject = "1 question is" if count == 1 else f"{count} questions are"
-            early_names = visible(_listed([f"{question.id} ({question.as_of})" for question in self.too_early]))
+            early_names = visible(listed([f"{question.id} ({question.as_of})" for question in self.too_early]))
             print(
                 f"warning: {subject} asked as of a day before any gold article came in, so that none can be found: "
                 f"{early_names}. An article came in when it was first ingested, or when its `retrieved` says.",
@@ -95,7 +95,8 @@ def find_gold(corpus: Corpus, questions: Sequence[EvalQuestion]) -> Gold:
     return Gold(tuple(with_keys), absent, tuple(too_early))
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """The first of these names for people, and how many more there are."""
     ending = f", and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return ", ".join(names[:NAMED]) + ending
 

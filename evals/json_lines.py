@@ -8,6 +8,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,6 +47,9 @@ def read_records(file: Path, parse: Callable[[Any, int], Record], record: str, r
                 results.append(parse(json.loads(line), number))
             except KeyError as error:
                 raise UsageError(f"{file} line {number}: not {record} (it has no {error}).") from error
+            except json.JSONDecodeError as error:  # a table, or a list over many lines
+                reason = f"no JSON, {error.msg} at character {error.pos + 1}; each line is one JSON object"
+                raise UsageError(f"{file} line {number}: not {record} ({reason}).") from error
             except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
                 raise UsageError(f"{file} line {number}: not {record} ({error}).") from error
     if not results:
@@ -78,6 +82,17 @@ def texts_of(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
     if not isinstance(values, list):  # the letters of a text are texts, too
         raise TypeError(f"its {name} is no list")
     return tuple(_text(value, name) for value in values if not isinstance(value, str) or value.strip())
+
+
+def day_of(fields: Mapping[str, Any], name: str) -> date | None:
+    """The day of a field, None for none; raises ValueError with the right form for anything else."""
+    value = fields.get(name)
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise ValueError(f'{name} is a day of the calendar: "{name}": "2025-03-31", not {value!r}') from error
 
 
 def _text(value: Any, name: str) -> str:

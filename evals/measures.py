@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.statistics import interval
+from evals.statistics import interval, wilson_interval
 
 
 class Scored(Protocol):
@@ -66,20 +66,28 @@ def by_half(scores: Sequence[S], of: Callable[[Sequence[S]], dict[str, Any]]) ->
 
 
 def measured(measures: Sequence[Measure[S]], scores: Sequence[S]) -> dict[str, Any]:
-    """The value of each measure, or None if no question has one, and `intervals` of those that have one."""
+    """The value of each measure, or None if no question has one, `intervals` of those that have one.
+
+    `of` is the number of questions that each is measured on.
+    """
     document: dict[str, Any] = {}
     intervals: dict[str, Any] = {}
+    counts: dict[str, Any] = {}
     for measure in measures:
         values = measure.values(scores)
         has_values = len(values) > 0
         put(document, measure, round(float(measure.statistic(values)), 4) if has_values else None)
+        put(counts, measure, len(values))
         if measure.has_interval:
-            put(
-                intervals,
-                measure,
-                [round(end, 4) for end in interval(values, measure.statistic)] if has_values else None,
-            )
-    return {**document, "intervals": intervals}
+            put(intervals, measure, [round(end, 4) for end in _interval(measure, values)] if has_values else None)
+    return {**document, "intervals": intervals, "of": counts}
+
+
+def _interval(measure: Measure[Any], values: NDArray[np.float64]) -> tuple[float, float]:
+    # Drawn again from none, or from all, nothing else comes out: 3 of 3 would be 100 to 100%.
+    if (values == values[0]).all() and values[0] in (0.0, 1.0):
+        return wilson_interval(int(values.sum()), len(values))
+    return interval(values, measure.statistic)
 
 
 def put(document: dict[str, Any], measure: Measure[Any], value: Any) -> None:

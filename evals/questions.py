@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeGuard
 
-from evals.json_lines import Records, read_records
+from evals.json_lines import Records, day_of, read_records
 from ingest.corpus.errors import UsageError
 from ingest.corpus.text.normalization import normalize
 
@@ -62,7 +62,10 @@ def read_questions(file: Path) -> Records[EvalQuestion]:
     questions = read_records(file, _question, "a question", "questions")
     twice = next((id_ for id_, count in Counter(question.id for question in questions).items() if count > 1), None)
     if twice is not None:
-        raise UsageError(f"{file}: the id {twice} is used twice; results are kept by id.")
+        raise UsageError(
+            f"{file}: the id {twice} is used twice; results are kept by id. "
+            "A question without an id has the number of its line."
+        )
     return questions
 
 
@@ -72,24 +75,27 @@ def normalize_answer(text: str) -> str:
     return " ".join(word for word in _PUNCTUATION.sub(" ", folded).split() if word not in _ARTICLES)
 
 
-def _question(fields: dict[str, object], number: int) -> EvalQuestion:
+def _question(fields: object, number: int) -> EvalQuestion:
+    if not isinstance(fields, dict):
+        raise TypeError(f"a line is one JSON object: {{{FORMS['question']}}}, {DOCUMENTED}")
     _check_names(fields)
     question, gold, answers = fields["question"], fields.get("gold_urls") or [], fields.get("answers") or []
     if not isinstance(question, str) or not question.strip():
         raise ValueError(f"a question is a text: {FORMS['question']}")
     if len(question) > LONGEST:
         raise ValueError(f"its question is {len(question)} characters long; the limit is {LONGEST}")
-    if not _are_texts(gold) or not _are_texts(answers):
-        raise TypeError("answers and gold_urls are lists of texts")
+    for name, values in (("answers", answers), ("gold_urls", gold)):
+        if not _are_texts(values):
+            raise TypeError(f"answers and gold_urls are lists of texts: {FORMS[name]}")
     if gold and not any(map(normalize_answer, answers)):
         # "A" (a grade, a vitamin) and "?" are none: no text would be found to hold them.
         raise ValueError(f"it has gold_urls but no answer to look for, beside a, an and the: {FORMS['answers']}")
     json.dumps(fields, ensure_ascii=False).encode()  # half a surrogate pair can be neither printed nor kept
-    as_of = fields.get("as_of")
+    given_id = fields.get("id")
     return EvalQuestion(
-        id=str(fields.get("id", number)),
+        id=str(number if given_id is None else given_id),
         text=question,
-        as_of=date.fromisoformat(str(as_of)) if as_of else None,
+        as_of=day_of(fields, "as_of"),
         answers=tuple(answer for answer in answers if answer.strip()),
         gold_urls=frozenset(str(url) for url in gold),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -52,8 +52,13 @@ def passages_of(passages: Sequence[ScoredPassage]) -> list[dict[str, Any]]:
     return [{key: passage[key] for key in PASSAGE_FIELDS} for passage in passages_document(passages)]
 
 
-def check_writable(option: str, out: Path) -> None:
-    """Raises UsageError if a file cannot be written, before a long run rather than after it."""
+def check_writable(option: str, out: Path, others: Iterable[Path] = ()) -> None:
+    """Raises UsageError if a file cannot be written, before a long run rather than after it.
+
+    Nor may it be one of `others`, which the run reads or writes, too: a questions file would be gone.
+    """
+    if any(_is_same_file(out, other) for other in others):
+        raise UsageError(f"{option} {out}: this run uses that file already; name another one.")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         existed = out.exists()
@@ -83,7 +88,15 @@ def write_run(out: Path, run: Mapping[str, Any]) -> None:
 def question_texts(file: Path) -> dict[str, str]:
     """The text of each question of a stored run by its id; empty for an older run without texts."""
     records = json.loads(file.read_text("utf-8"))["questions"]
-    return {question["id"]: question["question"] for question in records if "question" in question}
+    # A run of `answers` or `refusals` has it in the reply alone.
+    holders = ((record["id"], record if "question" in record else record.get("reply")) for record in records)
+    return {id_: str(of["question"]) for id_, of in holders if isinstance(of, dict) and "question" in of}
+
+
+def _is_same_file(out: Path, other: Path) -> bool:
+    if out.exists() and other.exists():
+        return out.is_file() and out.samefile(other)  # what is no file, such as /dev/null, may be named twice
+    return out.resolve() == other.resolve()
 
 
 def _unwritable(option: str, out: Path, error: OSError) -> UsageError:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from evals.measures import get
 from evals.metrics import for_people, label
+from ingest.corpus.console.visible_text import visible
 
 HALF = "Jul-Dec"
 
@@ -45,11 +46,11 @@ def number(name: str, value: float | None, sign: str = "") -> str:
 
 def metric_heads(metrics: Mapping[str, Any]) -> list[str]:
     """The headings of the columns of `metric_rows`."""
-    return ["", "all", "95%", *([HALF, "95%"] if metrics.get("july_december") else [])]
+    return ["", "all", "95%", "of", *([HALF, "95%", "of"] if metrics.get("july_december") else [])]
 
 
 def metric_rows(names: Iterable[str], metrics: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """Label, value and 95% interval of each metric; then the same for July-December if the run has it."""
+    """Label, value, 95% interval and number of questions of each metric; then those of July-December, if any."""
     columns = [metrics, *([metrics["july_december"]] if metrics.get("july_december") else [])]
     return [(label(name), *(cell for column in columns for cell in _cells(name, column))) for name in names]
 
@@ -89,6 +90,11 @@ def comparison_parts(comparison: Mapping[str, Any], names: Sequence[str]) -> lis
     return parts
 
 
+def named(id_: str, text: str | None) -> str:
+    """A question by its id and, if it is known, its text."""
+    return visible(f"{id_}: {text}" if text else id_)
+
+
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, pad_edge: bool = False) -> Table:
     """A table of names and, beside each, its numbers."""
     drawn = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=pad_edge)
@@ -99,11 +105,13 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, 
     return drawn
 
 
-def _cells(name: str, metrics: Mapping[str, Any]) -> tuple[str, str]:
+def _cells(name: str, metrics: Mapping[str, Any]) -> tuple[str, str, str]:
     value, ends = get(metrics, name), get(metrics["intervals"], name)
     if isinstance(value, Mapping):
         value, ends = value["value"], value["interval"]
-    return number(name, value), "-".join(number(name, end) for end in ends) if ends else ""
+    count = get(metrics.get("of", {}), name)
+    ends_shown = "-".join(number(name, end) for end in ends) if ends else ""
+    return number(name, value), ends_shown, "" if count is None else str(count)
 
 
 def _comparison_row(name: str, values: Mapping[str, Any] | None) -> tuple[str, ...]:

@@ -15,13 +15,18 @@ from evals.gold import find_gold
 from evals.questions import FIELDS_HELP, read_questions
 from evals.run_record import describe_run
 from evals.terminal import eval_settings, progress
+from ingest.corpus.console.arguments import day_of
 
 
 def ablation_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `ablation`."""
     parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help=FIELDS_HELP)
     parser.add_argument(
-        "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on questions asked before this day"
+        "--before",
+        type=day_of,
+        default=date(2025, 7, 1),
+        metavar="DATE",
+        help="train on questions asked before this day (default 2025-07-01)",
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON document")

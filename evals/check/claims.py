@@ -17,7 +17,7 @@ from typing import Any
 from bot.answering.english.terms import names
 from evals.alterations import ALTERATIONS
 from evals.guard.command import AS_IT_IS, draw_sentences
-from evals.json_lines import read_records, text_of
+from evals.json_lines import day_of, read_records, text_of
 from ingest.corpus.corpus import Corpus
 
 
@@ -64,6 +64,6 @@ def draw_claims(corpus: Corpus, count: int, seed: int) -> list[KnownClaim]:
 
 
 def _claim(fields: dict[str, Any], _number: int) -> KnownClaim:
-    as_of = date.fromisoformat(fields["as_of"]) if fields.get("as_of") else None
+    as_of = day_of(fields, "as_of")
     text, label = text_of(fields, "text"), Label(fields["label"])
     return KnownClaim(str(fields["id"]), text, label, str(fields.get("kind") or ""), as_of)

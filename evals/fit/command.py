@@ -32,7 +32,7 @@ from evals.replies.hold_out import HoldingOut
 from evals.replies.written_questions import chat_writer, draw_articles, written_questions
 from evals.run_record import check_writable, write_text
 from evals.terminal import eval_settings, progress
-from ingest.corpus.console.arguments import count_up_to
+from ingest.corpus.console.arguments import count_up_to, day_of
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
 from ingest.corpus.private import make_private_file
@@ -83,7 +83,11 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
         help="for reader: the articles of these questions are not trained on, so that the rest may be fitted on them",
     )
     parser.add_argument(
-        "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on questions asked before this day"
+        "--before",
+        type=day_of,
+        default=date(2025, 7, 1),
+        metavar="DATE",
+        help="train on questions asked before this day (default 2025-07-01)",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="WEIGHTS", help="file to write the weights to")
 
@@ -96,7 +100,8 @@ def run_train(options: argparse.Namespace) -> int:
             if options.questions
             else f"train {options.what} needs QUESTIONS."
         )
-    check_writable("--out", options.out)
+    read = (options.questions, options.searched, options.apart)
+    check_writable("--out", options.out, filter(None, read))
     if options.what.endswith("reader"):
         if options.what == "context-reader" and options.sets is None:
             raise UsageError("Give the folder with the reader's sets: --sets FOLDER.")
@@ -188,9 +193,7 @@ def calibrate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--unanswerable", type=Path, metavar="B.jsonl", help=f"questions that no article answers: {TEXTS_HELP}"
     )
-    parser.add_argument(
-        "--before", type=date.fromisoformat, metavar="DATE", help="use only questions asked before that day"
-    )
+    parser.add_argument("--before", type=day_of, metavar="DATE", help="use only questions asked before that day")
     parser.add_argument(
         "--false-refusals",
         type=_share,
@@ -214,13 +217,14 @@ def run_calibrate(options: argparse.Namespace) -> int:
     settings = eval_settings(reader_seconds=READER_SECONDS)
     in_use = Path(settings.corpus_dir) / CALIBRATION_FILE
     out = options.out or in_use
-    check_writable("--out", out)
     # Not the whole answering: that would ask for a fit of these signals, which is what is being made.
     with (
         closing(Corpus.open(settings)) as corpus,
         closing(open_retriever(settings, corpus, HoldingOut)) as retriever,
     ):
         assert isinstance(retriever, HoldingOut)
+        # Once the corpus is open: it is not the place to make a folder of a mistyped CORPUS_DIR.
+        check_writable("--out", out, filter(None, (options.questions, options.unanswerable)))
         answerable, source = _answerable(options, settings, corpus)
         with progress("questions") as report:
             fitted_on = examples(retriever, answerable, _unanswerable(options), options.before, report)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -15,7 +16,7 @@ from bot.answering.answer import Answer, Reply
 from bot.answering.service import Answering
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import stand_alone
-from evals.json_lines import read_records, text_of, texts_of
+from evals.json_lines import day_of, read_records, text_of, texts_of
 from evals.scoring import contains
 from evals.terminal import Progress, counted
 from ingest.corpus.console.visible_text import visible
@@ -48,7 +49,7 @@ def read_follow_ups(file: Path) -> list[FollowUp]:
 
 
 def _follow_up(fields: dict[str, Any], _number: int) -> FollowUp:
-    as_of = date.fromisoformat(fields["as_of"]) if fields.get("as_of") else None
+    as_of = day_of(fields, "as_of")
     answer = fields["answer"] or []
     answers = texts_of({"answer": [answer] if isinstance(answer, str) else answer}, "answer")
     return FollowUp(text_of(fields, "question"), text_of(fields, "follow_up"), answers, as_of)
@@ -104,10 +105,12 @@ def document(asked: Sequence[Asked]) -> dict[str, Any]:
     }
 
 
-def asked_table(asked: Sequence[Asked]) -> Table:
+def asked_table(asked: Sequence[Asked]) -> RenderableType:
     """The counts as the title, and a line for each follow-up that is wrong as it is understood."""
     counts = document(asked)
     title = f"of {len(asked)} follow-ups right: {counts['as_typed']} as typed, {counts['as_understood']} as understood"
+    if not counts["wrong"]:
+        return Text(title)
     table = Table("question", "follow-up", "understood as", title=title, show_lines=True)
     for result in counts["wrong"]:
         table.add_row(*(Text(visible(result[part])) for part in ("question", "follow_up", "understood")))

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from time import perf_counter
 from typing import Any
@@ -79,10 +79,13 @@ def sample(questions: Sequence[EvalQuestion], count: int | None, seed: int) -> l
 
 
 def asked_later(questions: Iterable[EvalQuestion], days: int) -> list[EvalQuestion]:
-    """The questions as of so many days later; leaves out those without a day and those that name or mean a time."""
+    """The questions as of so many days later; leaves out those without a day and those that name or mean a time.
+
+    Nor has a day at the end of the calendar another so many days later.
+    """
     later = []
     for question in questions:
-        if question.as_of is None:
+        if question.as_of is None or (date.max - question.as_of).days < days:
             continue
         asked_at = datetime.combine(question.as_of, time(12), UTC)
         scope = read_query(Question(question.text, asked_at, question.as_of)).scope

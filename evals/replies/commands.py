@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -12,12 +13,13 @@ from typing import Any
 from bot.terminal import print_result
 from bot.wiring import open_answering
 from evals.gold import find_gold
-from evals.outputs import Outputs, output_arguments
-from evals.questions import FIELDS_HELP, TEXTS_HELP, read_questions
+from evals.outputs import Outputs, Views, output_arguments
+from evals.questions import DOCUMENTED, FIELDS_HELP, TEXTS_HELP, EvalQuestion, read_questions
 from evals.replies.answers import answers_run, asked_later, sample
 from evals.replies.compare import KINDS
 from evals.replies.conflicts import conflicts_run
 from evals.replies.counterfactual import counterfactual_run
+from evals.replies.failures import failures_page
 from evals.replies.hold_out import HoldingOut
 from evals.replies.hostile import hostile_run
 from evals.replies.near_misses import near_misses
@@ -28,6 +30,7 @@ from evals.run_record import check_writable, write_run
 from evals.tables import shares_table
 from evals.terminal import Progress, eval_settings, progress
 from ingest.corpus.console.arguments import count_up_to
+from ingest.corpus.errors import UsageError
 
 SEED = 20250101
 MOST_QUESTIONS = 100_000
@@ -47,18 +50,18 @@ def answers_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DAYS",
         help="ask the questions that name no time this many days later",
     )
-    output_arguments(parser)
+    output_arguments(parser, "contained=60,false_refusals=10")
 
 
 def run_answers(options: argparse.Namespace) -> int:
     """Asks every question and scores the replies."""
     all_questions = read_questions(options.questions)
-    outputs = _outputs(options, "answers")
+    outputs = _outputs(options, "answers", options.questions)
+    asked = _asked_later(all_questions, options) if options.later else all_questions
     with closing(open_answering(eval_settings())) as answering:
-        gold = find_gold(answering.corpus, all_questions)
-        gold.warn()
-        later_questions = asked_later(gold.questions, options.later) if options.later else gold.questions
-        questions = sample(later_questions, options.sample, options.seed)
+        gold = find_gold(answering.corpus, asked)
+        gold.warn(all_scored=options.sample is None)
+        questions = sample(gold.questions, options.sample, options.seed)
         with progress("questions") as report:
             seed = options.seed if options.sample else None
             run = answers_run(answering, all_questions.source, questions, seed, report)
@@ -80,13 +83,13 @@ def refusals_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--hold-out", action="store_true", help="ask A again, hiding each question's own articles")
     parser.add_argument("--near-misses", action="store_true", help="ask A again, each with another name or figure")
-    output_arguments(parser)
+    output_arguments(parser, "false_refusals=10,false_answers=6")
 
 
 def run_refusals(options: argparse.Namespace) -> int:
     """Asks the questions of both files and measures how well the confidence separates them."""
     questions, unanswerable = read_questions(options.answerable), read_questions(options.unanswerable)
-    outputs = _outputs(options, "refusals")
+    outputs = _outputs(options, "refusals", options.answerable, options.unanswerable)
     sources = {ANSWERABLE: questions.source, UNANSWERABLE: unanswerable.source}
     with closing(open_answering(eval_settings(), retriever=HoldingOut)) as answering:
         gold = find_gold(answering.corpus, questions)
@@ -137,7 +140,7 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
 def _ask_and_print(options: argparse.Namespace, ask: Callable[[Progress], dict[str, Any]]) -> int:
     """Asks the questions, and writes and prints the run."""
     if options.out:
-        check_writable("--out", options.out)
+        check_writable("--out", options.out, [options.questions])
     with progress("questions") as report:
         run = ask(report)
     if options.out:
@@ -146,8 +149,19 @@ def _ask_and_print(options: argparse.Namespace, ask: Callable[[Progress], dict[s
     return 0
 
 
-def _outputs(options: argparse.Namespace, command: str) -> Outputs:
-    return Outputs.of(options, KINDS[command].names, reply_report_page, partial(reply_metrics_table, command))
+def _asked_later(questions: Sequence[EvalQuestion], options: argparse.Namespace) -> list[EvalQuestion]:
+    """The questions that --later asks; says on stderr of how many these are, raises UsageError if there are none."""
+    later_questions = asked_later(questions, options.later)
+    kind = "--later asks the questions that have an as_of and name no time"
+    if not later_questions:
+        raise UsageError(f"{options.questions}: {kind}; there are none; {DOCUMENTED}.")
+    print(f"{kind}: {len(later_questions)} of {len(questions)}.", file=sys.stderr)
+    return later_questions
+
+
+def _outputs(options: argparse.Namespace, command: str, *read: Path) -> Outputs:
+    views = Views(reply_report_page, partial(reply_metrics_table, command), partial(failures_page, command))
+    return Outputs.of(options, read, KINDS[command].names, views)
 
 
 def hostile_arguments(parser: argparse.ArgumentParser) -> None:

@@ -14,6 +14,7 @@ from evals.replies.refusal_measures import AREAS, RefusalScore, refusal_measures
 from evals.replies.refusals import ANSWERABLE
 from evals.replies.scoring import ReplyScore
 from evals.retrieval.compare import DESCRIBED, differences
+from evals.run_record import question_texts
 from ingest.corpus.errors import UsageError
 
 REPLIES_DESCRIBED = (*DESCRIBED, "writers", "prompts", "threshold", "calibration", "seed")
@@ -21,11 +22,16 @@ REPLIES_DESCRIBED = (*DESCRIBED, "writers", "prompts", "threshold", "calibration
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[S]):
-    """How runs of a command are compared: `good` says whether a reply is as it should be; `areas` are not compared."""
+    """How runs of a command are compared: `good` says whether a reply is as it should be; `areas` are not compared.
+
+    `is_judged` says whether that is known of a reply: in a run of `answers`, where the corpus has an article that
+    answers.
+    """
 
     score: Callable[..., S]
     measures: Callable[[], list[Measure[S]]]
     good: Callable[[S], bool]
+    is_judged: Callable[[S], bool]
     areas: tuple[str, ...] = ()
 
     @property
@@ -34,9 +40,11 @@ class Kind(Generic[S]):
         return [*self.areas, *metric_names(self.measures())]
 
 
-ANSWERS: Kind[ReplyScore] = Kind(ReplyScore, reply_measures, lambda score: score.contained)
+ANSWERS: Kind[ReplyScore] = Kind(
+    ReplyScore, reply_measures, lambda score: score.contained, lambda score: score.has_gold
+)
 REFUSALS: Kind[RefusalScore] = Kind(
-    RefusalScore, refusal_measures, lambda score: score.refused != (score.group == ANSWERABLE), AREAS
+    RefusalScore, refusal_measures, lambda score: score.refused != (score.group == ANSWERABLE), lambda _: True, AREAS
 )
 KINDS: dict[str, Kind[Any]] = {"answers": ANSWERS, "refusals": REFUSALS}
 
@@ -51,41 +59,68 @@ def command_of(file: Path) -> str | None:
 
 
 def compare_replies(command: str, first: Path, second: Path) -> dict[str, Any]:
-    """The comparison of two RUN.json of this command; raises UsageError if their questions differ."""
+    """The comparison of two RUN.json of this command; raises UsageError if they are over different files.
+
+    Compared are the questions that both hold: a sample is another one, and `refusals` leaves out questions whose
+    articles are not in the corpus. In a run of `answers` such a question counts where both corpora have its article.
+    """
     kind = KINDS[command]
-    (about_a, a), (about_b, b) = _read(command, first), _read(command, second)
-    if [score.id for score in a] != [score.id for score in b] or _digests(about_a) != _digests(about_b):
-        raise UsageError("The runs do not hold the same questions in the same order: nothing to compare.")
+    (about_a, all_a), (about_b, all_b) = _read(command, first), _read(command, second)
+    if _digests(about_a) != _digests(about_b):
+        raise UsageError(
+            "The runs do not hold the same questions: they are over different files, or a file has changed since."
+        )
+    texts_a, texts_b = question_texts(first), question_texts(second)
+    shared = _shared(all_a, all_b, texts_a, texts_b)
+    if not shared:
+        raise UsageError("The runs do not hold the same questions: there is none that both asked.")
+    a, b = ([score for score in scores if score.id in shared] for scores in (all_a, all_b))
     later_a, later_b = second_half(a), second_half(b)
-    pairs = list(zip(a, b, strict=True))
+    pairs = [pair for pair in zip(a, b, strict=True) if all(map(kind.is_judged, pair))]
+    gained = [before.id for before, after in pairs if kind.good(after) and not kind.good(before)]
+    lost = [before.id for before, after in pairs if kind.good(before) and not kind.good(after)]
     return {
         "command": command,
         "a": {key: about_a.get(key) for key in REPLIES_DESCRIBED},
         "b": {key: about_b.get(key) for key in REPLIES_DESCRIBED},
         "questions": len(a),
+        **({"with_gold": len(pairs)} if command == "answers" else {}),
         "metrics": differences(a, b, kind.measures()),
         "july_december": {"questions": len(later_a), "metrics": differences(later_a, later_b, kind.measures())}
         if later_a and later_b
         else None,
-        "gained": [before.id for before, after in pairs if kind.good(after) and not kind.good(before)],
-        "lost": [before.id for before, after in pairs if kind.good(before) and not kind.good(after)],
+        "gained": gained,
+        "lost": lost,
+        "question_texts": {id_: texts_b[id_] for id_ in (*gained, *lost) if id_ in texts_b},
+        "only_in_a": [score.id for score in all_a if score.id not in shared],
+        "only_in_b": [score.id for score in all_b if score.id not in shared],
+        "gold_in_one": [
+            before.id for before, after in zip(a, b, strict=True) if kind.is_judged(before) != kind.is_judged(after)
+        ],
     }
+
+
+def _shared(a: Sequence[Any], b: Sequence[Any], texts_a: Mapping[str, str], texts_b: Mapping[str, str]) -> set[str]:
+    """The ids of both runs; not of a near miss that was made in another way, as it may be where the corpus differs."""
+    ids_b = {score.id for score in b}
+    return {score.id for score in a if score.id in ids_b and texts_a.get(score.id, "") == texts_b.get(score.id, "")}
 
 
 def _read(command: str, file: Path) -> tuple[dict[str, Any], Sequence[Any]]:
     try:
         run = json.loads(file.read_text("utf-8"))
         about = dict(run["run"])
-        command_and_files = about["command"], _digests(about)
+        made_by = about["command"]
+        if made_by != command:
+            raise UsageError(f"{file}: a run of {made_by}; the other is one of {command}: nothing to compare.")
+        _digests(about)
         scores = [read_score(KINDS[command].score, question) for question in run["questions"]]
     except OSError as error:
         raise UsageError(f"{file}: cannot be read ({error.strerror}).") from error
     except (ValueError, TypeError, KeyError) as error:
         raise UsageError(f"{file}: not a run of {command} that can be compared.") from error
-    if command_and_files[0] != command or not scores:
-        raise UsageError(
-            f"{file}: a run of {command_and_files[0]} with {len(scores)} questions; the other is one of {command}."
-        )
+    if not scores:
+        raise UsageError(f"{file}: a run of {command} with 0 questions: nothing to compare.")
     return about, scores
 
 

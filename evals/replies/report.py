@@ -14,7 +14,8 @@ from evals.pages.charts import latency_chart
 from evals.pages.frame import document, figure, measures_and_making
 from evals.questions import EvalQuestion
 from evals.replies.compare import KINDS
-from evals.replies.refusals import ANSWERABLE, HELD_OUT, UNANSWERABLE
+from evals.replies.failures import failures
+from evals.replies.refusals import ANSWERABLE, UNANSWERABLE
 from evals.replies.risk_chart import risk_chart
 from evals.replies.tables import summary
 from evals.tables import number
@@ -34,7 +35,7 @@ def reply_report_page(questions: Sequence[EvalQuestion], run: Mapping[str, Any])
     title = f"{command.capitalize()} on {about['questions']['file']}"
     body = f"""<header><p class="over">{escape(title)}</p>
 <h1>{escape(summary(command, metrics))}</h1>
-<p class="soft">Intervals are 95%, by bootstrap over the questions.</p></header>
+<p class="soft">Intervals are 95%, by bootstrap over the questions; of 0% and 100%, Wilson's.</p></header>
 <div class="tiles">{"".join(_numbers(command, metrics))}</div>
 <div class="pairs">{"".join(_figures(command, metrics, results))}</div>
 {"".join(_lists(command, by_result, results))}
@@ -76,25 +77,8 @@ def _operating_point(results: Sequence[Mapping[str, Any]]) -> tuple[float, float
 
 
 def _lists(command: str, questions: Mapping[str, EvalQuestion], results: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    if command == "answers":
-        of_gold = [result for result in results if result["score"]["has_gold"]]
-        wrong = [r for r in of_gold if not r["score"]["refused"] and not r["score"]["contained"]]
-        yield _list("Answered without the answer", questions, wrong)
-        yield _list(
-            "Refused, though it was in the first five",
-            questions,
-            [r for r in of_gold if r["score"]["refused"] and r["score"]["gold_in_five"]],
-        )
-        return
-    for title, group, refused in (
-        ("Answered, though unanswerable", UNANSWERABLE, False),
-        ("Answered, though its articles were held out", HELD_OUT, False),
-        ("Refused, though in the first five", ANSWERABLE, True),
-    ):
-        group_results = [r for r in results if r["group"] == group and r["score"]["refused"] == refused]
-        if refused:
-            group_results = [r for r in group_results if r["score"]["gold_in_five"]]
-        yield _list(title, questions, sorted(group_results, key=lambda r: -r["score"]["standing"]))
+    for title, wrong in failures(command, results):
+        yield _list(title, questions, wrong)
 
 
 def _list(title: str, questions: Mapping[str, EvalQuestion], results: Sequence[Mapping[str, Any]]) -> str:

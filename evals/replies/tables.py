@@ -8,9 +8,10 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from evals.gold import listed
 from evals.measures import metric_names
 from evals.replies.compare import KINDS
-from evals.tables import comparison_parts, metrics_table
+from evals.tables import comparison_parts, metrics_table, named
 
 
 def summary(command: str, metrics: Mapping[str, Any]) -> str:
@@ -19,7 +20,8 @@ def summary(command: str, metrics: Mapping[str, Any]) -> str:
         return f"{metrics['with_gold']} of {metrics['questions']} questions have their answer in the corpus"
     return (
         f"{metrics['answerable']} answerable ({metrics['gold_in_five']} with the answer in the first five passages), "
-        f"{metrics['unanswerable']} unanswerable, {metrics['held_out']} held out"
+        f"{metrics['unanswerable']} unanswerable, {metrics['held_out']} held out, "
+        f"{metrics['near_miss']} near misses"
     )
 
 
@@ -30,8 +32,18 @@ def reply_metrics_table(command: str, metrics: Mapping[str, Any]) -> RenderableT
 
 def replies_comparison(comparison: Mapping[str, Any]) -> RenderableType:
     """The differences between two runs, and the questions that became right or wrong."""
+    texts = comparison["question_texts"]
     # Text, because an id is not markup.
-    lines = (Text(f"{word}: {len(comparison[word])} {' '.join(comparison[word])}") for word in ("gained", "lost"))
+    lines = [
+        Text("\n  ".join([f"{word}: {len(ids)}", *(named(id_, texts.get(id_)) for id_ in ids)]))
+        for word, ids in (("gained", comparison["gained"]), ("lost", comparison["lost"]))
+    ]
+    left_out = {
+        "only in A, not compared": comparison["only_in_a"],
+        "only in B, not compared": comparison["only_in_b"],
+        "with an article that answers in one corpus only, not scored": comparison["gold_in_one"],
+    }
+    lines += [Text(f"{what}: {len(ids)} ({listed(ids)})") for what, ids in left_out.items() if ids]
     return Group(*comparison_parts(comparison, metric_names(KINDS[comparison["command"]].measures())), *lines)
 
 

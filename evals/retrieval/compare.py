@@ -36,7 +36,10 @@ def compare_files(first: Path, second: Path) -> dict[str, Any]:
     about_b, b = read_run(second)
     if about_a["questions"]["sha256"] != about_b["questions"]["sha256"]:
         names = [about["questions"].get("file", "?") for about in (about_a, about_b)]
-        raise UsageError(f"The runs are over different question files ({names[0]}, {names[1]}): nothing to compare.")
+        raise UsageError(
+            f"The runs are over different question files ({names[0]}, {names[1]}), or the file has changed since: "
+            "nothing to compare."
+        )
     if [score.id for score in a] != [score.id for score in b]:
         raise UsageError("The runs do not hold the same questions in the same order: nothing to compare.")
     comparison = compare(a, b, min(about_a["k"], about_b["k"]))
@@ -124,14 +127,21 @@ def read_run(file: Path) -> tuple[dict[str, Any], list[QuestionScore]]:
     try:
         run = json.loads(file.read_text("utf-8"))
         about = run["run"]
-        facts = (about["k"], about["questions"]["sha256"], about["command"])
+        if about["command"] != "retrieval":
+            made_by, count = about["command"], len(run["questions"])
+            raise UsageError(
+                f"{file}: a run of {made_by} with {count} questions; the other has to be one, too: compare takes two "
+                "retrieval runs, two of answers or two of refusals."
+            )
+        _ = about["k"], about["questions"]["sha256"]
         scores = [read_score(QuestionScore, question) for question in run["questions"]]
     except OSError as error:
         raise UsageError(f"{file}: cannot be read ({error.strerror}).") from error
     except (ValueError, TypeError, KeyError) as error:
         raise UsageError(
-            f"{file}: not a retrieval run that can be compared; make it with python -m evals retrieval --out."
+            f"{file}: not a run that can be compared; make it with python -m evals retrieval --out, or answers or "
+            "refusals --out."
         ) from error
-    if facts[2] != "retrieval" or not scores:
-        raise UsageError(f"{file}: a run of {facts[2]} with {len(scores)} questions; compare takes retrieval runs.")
+    if not scores:
+        raise UsageError(f"{file}: a run of retrieval with 0 questions: nothing to compare.")
     return about, scores

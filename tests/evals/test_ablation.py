@@ -278,3 +278,14 @@ def test_the_command_prints_json_markdown_or_a_table(tmp_path, write_jsonl, samp
     assert capsys.readouterr().out.count("|") > 50
     assert main(["ablation", str(file)]) == 0
     assert "full ranking" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "command", [("ablation", "q.jsonl"), ("train", "passages", "q.jsonl"), ("calibrate", "q.jsonl")]
+)
+def test_a_day_that_is_none_is_told_how_it_is_written(capsys, command):
+    """It said "invalid fromisoformat value"."""
+    with pytest.raises(SystemExit):
+        main([*command, "--before", "1.7.2026"])
+
+    assert "1.7.2026 is not a date such as 2025-03-31" in capsys.readouterr().err

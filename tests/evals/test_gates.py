@@ -26,6 +26,7 @@ METRICS = {
     "ms_p95": 120.0,
     "mrr": None,
     "intervals": {"false_answers": [0.0, 0.1]},
+    "of": {"gold_recall": {"1": 3, "5": 3}, "false_answers": 50},
     "july_december": None,
 }
 REPLY = {"refusal": None, "claims": [{"text": "It was 34 per cent."}, {"text": "It rose."}]}
@@ -144,6 +145,18 @@ def test_a_table_has_a_row_for_each_question():
     ]
 
 
+def test_a_table_has_the_texts_of_its_questions_and_the_replies():
+    """In a file without ids a row had the number of a line, and nobody saw what it was."""
+    rate = EvalQuestion("q1", "=What rate?", None, ("34%", "34 per cent"), frozenset({"u"}))
+    japan = EvalQuestion("q1", "What rate of Japan?", None, (), frozenset())
+    first, second = csv.DictReader(io.StringIO(csv_table(RUN, [rate, japan])))
+
+    assert (first["question"], first["answers"]) == ("'=What rate?", "34% / 34 per cent")
+    assert first["reply"] == "It was 34 per cent. It rose."
+    assert (second["question"], second["reply"]) == ("What rate of Japan?", "No article answers this.")
+    assert list(first) == ["id", "ms", "has_gold", "question", "answers", "reply"]
+
+
 def test_no_id_becomes_a_spreadsheet_formula():
     run = {**RUN, "questions": [{"id": '=HYPERLINK("x")', "ms": 1.0, "score": {}}]}
     assert csv_table(run).splitlines()[1].startswith("\"'=")
@@ -176,6 +189,19 @@ def test_the_summary_is_a_table():
     page = summary_page(RUN, verdicts(read_gates("false_answers=1"), METRICS))
     assert "| gold_recall@5 | 85.0 |" in page
     assert "- MISSED  false_answers: 6.0 (at most 1)" in page
+
+
+def test_a_summary_page_that_cannot_be_written_is_told_before_the_run(tmp_path, monkeypatch, capsys, write_jsonl):
+    """A run of hours ended with this error, and its figures were never printed."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv(SUMMARY_VARIABLE, str(tmp_path / "file" / "summary.md"))
+    monkeypatch.setenv("CORPUS_DIR", str(tmp_path / "none"))
+    questions = write_jsonl(tmp_path / "questions.jsonl", {"question": "Who?"})
+
+    assert main(["answers", str(questions)]) == 2
+    assert capsys.readouterr().err.startswith(
+        f"error: {SUMMARY_VARIABLE} {tmp_path}/file/summary.md: cannot be written"
+    )
 
 
 def test_a_run_that_misses_its_limit_ends_with_exit_code_1(tmp_path, monkeypatch, capsys, write_jsonl, sample_folder):

@@ -1,9 +1,10 @@
 import gzip
 import hashlib
+from datetime import date
 
 import pytest
 
-from evals.json_lines import read_records, text_of, texts_of
+from evals.json_lines import day_of, read_records, text_of, texts_of
 from ingest.corpus.errors import UsageError
 
 
@@ -111,3 +112,12 @@ def test_a_file_of_no_records_is_refused(tmp_path, name, content, reason):
     with pytest.raises(UsageError) as failure:
         read(file)
     assert reason in failure.value.user_message
+
+
+def test_a_day_is_read_and_none_where_there_is_none():
+    assert day_of({"as_of": "2025-03-31"}, "as_of") == date(2025, 3, 31)
+    assert day_of({"as_of": 20250331}, "as_of") == date(2025, 3, 31)
+    assert [day_of(fields, "as_of") for fields in ({}, {"as_of": None}, {"as_of": ""})] == [None] * 3
+    for value in ("31.3.2025", "2025-02-30", "2025-03", True):
+        with pytest.raises(ValueError, match=r'as_of is a day of the calendar: "as_of": "2025-03-31", not'):
+            day_of({"as_of": value}, "as_of")

@@ -70,6 +70,47 @@ def test_an_invalid_line_is_named(file, line, reason):
     assert reason in failure.value.user_message
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (
+            "question;answers\r\nWho met?;Ann\r\n",
+            "no JSON, Expecting value at character 1; each line is one JSON object",
+        ),
+        ('[\n  {"question": "Who met?"}\n]\n', "each line is one JSON object"),
+        ('{\n  "question": "Who met?"\n}\n', "each line is one JSON object"),
+        ('[{"question": "Who met?"}]\n', 'a line is one JSON object: {"question": "..."}, see "Your own questions"'),
+        ('"Who met?"\n', "a line is one JSON object"),
+        ('{"question": "Who?", "answers": "Ann"}', 'lists of texts: "answers": ["..."]'),
+        ('{"question": "Who?", "gold_urls": "notes/well.txt"}', 'lists of texts: "gold_urls": ["..."]'),
+        ('{"question": "Who?", "as_of": "31.03.2025"}', 'as_of is a day of the calendar: "as_of": "2025-03-31", not'),
+        ('{"question": "Who?", "as_of": "2025-02-30"}', "as_of is a day of the calendar"),
+        ('{"question": "Who?", "as_of": 1743379200}', "as_of is a day of the calendar"),
+    ],
+)
+def test_what_another_program_wrote_is_told_how_it_is_written(file, content, reason):
+    """It said "'dict' object has no attribute 'casefold'", "Invalid isoformat string", "line 1 column 2 (char 1)"."""
+    file.write_text(content)
+
+    with pytest.raises(UsageError) as failure:
+        read_questions(file)
+    assert f"{file} line 1: not a question" in failure.value.user_message
+    assert reason in failure.value.user_message
+
+
+def test_an_id_of_null_is_none(file, write_jsonl):
+    write_jsonl(file, {"id": None, "question": "Who?"}, {"id": None, "question": "Where?"})
+
+    assert [question.id for question in read_questions(file)] == ["1", "2"]
+
+
+def test_an_id_that_is_the_number_of_another_line_is_explained(file, write_jsonl):
+    write_jsonl(file, {"id": "2", "question": "Who?"}, {"question": "Where?"})
+
+    with pytest.raises(UsageError, match="A question without an id has the number of its line"):
+        read_questions(file)
+
+
 def test_a_repeated_id_is_an_error(file, write_jsonl):
     write_jsonl(file, {"id": 7, "question": "Who?"}, {"id": "7", "question": "Where?"})
 

@@ -1,6 +1,7 @@
 import hashlib
 import json
 import os
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +27,55 @@ def test_a_folder_is_no_file(tmp_path):
         check_writable("--out", tmp_path)
     with pytest.raises(UsageError, match=r"--html .*cannot be written"):
         write_text("--html", tmp_path, "")
+
+
+def test_no_output_replaces_a_file_of_the_same_run(tmp_path):
+    questions, new = tmp_path / "questions.jsonl", tmp_path / "run.json"
+    questions.write_text("kept")
+    (tmp_path / "link.jsonl").symlink_to(questions)
+    null = Path(os.devnull)
+
+    for out in (questions, tmp_path / "." / "questions.jsonl", tmp_path / "link.jsonl"):
+        with pytest.raises(UsageError, match=r"--out .*uses that file already; name another one"):
+            check_writable("--out", out, [questions])
+    with pytest.raises(UsageError, match="uses that file already"):
+        check_writable("--csv", new, [questions, new])
+    check_writable("--csv", null, [questions, null])
+    assert questions.read_text() == "kept"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("answers", "q.jsonl", "--out", "q.jsonl"),
+        ("retrieval", "q.jsonl", "--csv", "q.jsonl"),
+        ("retrieval", "q.jsonl", "--html", "page", "--csv", "page"),
+        ("refusals", "--answerable", "q.jsonl", "--unanswerable", "u.jsonl", "--out", "u.jsonl"),
+        ("calibrate", "q.jsonl", "--unanswerable", "u.jsonl", "--out", "u.jsonl"),
+        ("train", "passages", "q.jsonl", "--out", "q.jsonl"),
+        ("compare", "q.jsonl", "u.jsonl", "--html", "q.jsonl"),
+    ],
+)
+def test_a_questions_file_is_not_written_over(tmp_path, monkeypatch, capsys, sample_folder, arguments):
+    """`evals answers q.jsonl --out q.jsonl` replaced the questions by the run."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    for name in ("q.jsonl", "u.jsonl"):
+        (tmp_path / name).write_text('{"question": "Who?"}\n')
+
+    assert main(arguments) == 2
+    assert "this run uses that file already" in capsys.readouterr().err
+    assert (tmp_path / "q.jsonl").read_text() == (tmp_path / "u.jsonl").read_text() == '{"question": "Who?"}\n'
+
+
+def test_a_fit_of_a_corpus_that_is_not_there_makes_no_folder(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CORPUS_DIR", str(tmp_path / "mistyped"))
+    (tmp_path / "q.jsonl").write_text('{"question": "Who?"}\n')
+
+    assert main(["calibrate", "q.jsonl"]) == 2
+    assert "There is no corpus" in capsys.readouterr().err
+    assert not (tmp_path / "mistyped").exists()
 
 
 def test_a_run_is_one_json_document_with_a_line_for_each_question(tmp_path):

@@ -24,6 +24,44 @@ def test_an_answer_is_found_only_as_whole_words(text, answers, expected):
     assert contains(text, answers) is expected
 
 
+@pytest.mark.parametrize(
+    ("text", "answer", "expected"),
+    [
+        ("Its 24,000 panels stand there.", "24", False),
+        ("Its 24,000 panels stand there.", "000 panels", False),
+        ("Its 24,000 panels stand there.", "24,000 panels", True),
+        ("A magnitude of 3.1.", "3", False),
+        ("A magnitude of 3.1.", "1", False),
+        ("A magnitude of 3.1.", "3.1", True),
+        ("It was 56.2 percent.", "2 percent", False),
+        ("It was 1,234,567.89.", "234", False),
+        ("It was 1,234,567.89.", "1,234,567.89", True),
+        ("It ends at 9.30 p.m.", "9:30", True),
+        ("On 12.10.2026.", "2026", True),
+        ("In 2019,2020 and 2021.", "2020", True),
+        ("They won 3-1.", "3", True),
+        ("In 1921, it ran dry.", "1921", True),
+    ],
+)
+def test_a_part_of_a_figure_is_no_answer(text, answer, expected):
+    """ "24,000 panels" was counted as right where 24 was accepted, and 3.1 where 3 was."""
+    assert contains(text, [answer]) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "expected"),
+    [
+        ("他在北京出生。", "北京", True),
+        ("他在北京出生。", "上海", False),
+        ("彼は東京タワーに登った。", "東京タワー", True),
+        ("他有24,000块面板。", "24", False),
+    ],
+)
+def test_in_a_script_without_spaces_an_answer_is_found_between_letters(text, answer, expected):
+    """No answer in Chinese or Japanese was ever found."""
+    assert contains(text, [answer]) is expected
+
+
 def passage(text="Ann won.", url="https://example.com/1", copies=()):
     return {"text": text, "url": url, "copies": list(copies)}
 

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console, Group
 
 from evals.statistics import share
-from evals.tables import comparison_parts, metrics_table, number, p_value, share_cells
+from evals.tables import comparison_parts, metric_rows, metrics_table, number, p_value, share_cells
 
 
 def printed(*parts, width=80):
@@ -34,6 +34,17 @@ def test_a_share_is_a_percentage_with_its_interval_and_its_number_of_cases():
     assert share_cells(share([True] * 4)) == ("100.0", "100.0-100.0", "4")
     assert share_cells(share([])) == ("-", "", "0")
     assert [p_value(p) for p in (None, 0.0004, 0.0344)] == ["", "<0.001", "0.034"]
+
+
+def test_a_percentage_stands_beside_the_number_of_its_questions():
+    """Of 100.0 nobody saw that it was of one question."""
+    half = {"mrr": 0.5, "intervals": {"mrr": [0.0, 1.0]}, "of": {"mrr": 2}}
+    rows = metric_rows(["mrr", "auroc"], half | {"auroc": None, "july_december": half | {"of": {"mrr": 1}}})
+
+    assert rows == [
+        ("MRR (gold)", "50.0", "0.0-100.0", "2", "50.0", "0.0-100.0", "1"),
+        ("AUROC: in the first five / unanswerable", "-", "", "", "-", "", ""),
+    ]
 
 
 def test_figures_are_never_cut_where_a_terminal_is_narrow():

@@ -24,7 +24,8 @@ def report_page(questions: Sequence[EvalQuestion], run: Mapping[str, Any]) -> st
     name = f"Retrieval on {about['questions']['file']}"
     body = f"""<header><p class="over">{escape(name)}</p>
 <h1>{_headline(metrics)}</h1>
-<p class="soft">{escape(summary(metrics))}. Intervals are 95%, by bootstrap over the questions.</p></header>
+<p class="soft">{escape(summary(metrics))}. Intervals are 95%, by bootstrap over the questions; of 0% and 100%,
+Wilson's.</p></header>
 <div class="tiles">{"".join(_tiles(metrics))}</div>
 {_figures(metrics, scores, about["k"])}
 {worst_questions(questions, run["questions"], scores)}

@@ -6,14 +6,16 @@ import re
 
 from ingest.corpus.text.folding import fold
 
+# Thai, Lao, kana and Chinese characters, in the brackets of a pattern: scripts without spaces.
+UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 # In order: a currency, a minus that belongs to a figure, a figure with its separators, a character of a script without
 # spaces, a word. "1,500" is one figure, and so is "3.5": half of a figure would equal half of another.
 _WORD = re.compile(
     "[$€£¥₹%]"
     r"|(?<![\w)])[-−](?=\d)"
     r"|\d+(?:[.,:]\d+)*"
-    "|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
-    "|[^\\W\\d_\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][^\\W\\d_]+)*"
+    f"|[{UNSPACED}]"
+    f"|[^\\W\\d_{UNSPACED}]+(?:['’][^\\W\\d_]+)*"
 )
 
 

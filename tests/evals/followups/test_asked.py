@@ -103,3 +103,18 @@ def test_what_asked_follow_ups_do_not_take_is_refused(asked_file, capsys, argume
     assert (
         "--asked and --remarks take no file of conversations, no --wrong and not each other" in capsys.readouterr().err
     )
+
+
+def test_where_none_is_wrong_no_empty_table_is_printed(printed):
+    follow_up = FollowUp("Who won?", "When?", (), None)
+
+    page = printed(asked_table([Asked(follow_up, "When did Ann win?", as_typed=False, as_understood=True)]))
+    assert page == "of 1 follow-ups right: 0 as typed, 1 as understood\n"
+
+
+def test_a_day_is_told_how_it_is_written(tmp_path):
+    file = tmp_path / "asked.jsonl"
+    file.write_text(json.dumps(ROWS[1] | {"as_of": "31.3.2025"}))
+
+    with pytest.raises(UsageError, match=r'as_of is a day of the calendar: "as_of": "2025-03-31", not'):
+        read_follow_ups(file)

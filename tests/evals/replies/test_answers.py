@@ -145,6 +145,41 @@ def test_what_names_or_means_a_time_is_another_question_later(left_out):
     assert asked_later([left_out], 60) == []
 
 
+def test_a_day_without_another_so_many_days_later_is_left_out():
+    """It ended with an OverflowError."""
+    last = dated("Who won the race?", date(9999, 12, 30))
+
+    assert asked_later([last], 2) == []
+    assert asked_later([last], 1) == [dated("Who won the race?", date.max)]
+
+
+def test_how_many_are_asked_later_is_told(tmp_path, write_jsonl, capsys):
+    questions = write_jsonl(tmp_path / "questions.jsonl", *QUESTIONS[:2], {"id": "undated", "question": "Who won?"})
+
+    assert main(["answers", str(questions), "--later", "150"]) == 0
+    err = capsys.readouterr().err
+    assert "--later asks the questions that have an as_of and name no time: 2 of 3." in err
+    assert "before any gold article" not in err  # on 2024-09-01, but not 150 days later
+
+
+def test_no_question_to_ask_later_is_an_error(tmp_path, write_jsonl, capsys):
+    """It printed a table of 0 questions."""
+    questions = write_jsonl(tmp_path / "questions.jsonl", {"question": "Who won?"})
+
+    assert main(["answers", str(questions), "--later", "60"]) == 2
+    assert "have an as_of and name no time; there are none; see" in capsys.readouterr().err
+
+
+def test_a_sample_says_nothing_of_how_a_question_counts_that_it_does_not_ask(tmp_path, write_jsonl, capsys):
+    absent = {"id": "absent", "question": "Who?", "answers": ["Ann"], "gold_urls": ["https://e.com/none"]}
+    questions = write_jsonl(tmp_path / "questions.jsonl", CLIPPER, absent)
+
+    assert main(["answers", str(questions), "--sample", "1"]) == 0
+    warning = capsys.readouterr().err
+    assert "absent (https://e.com/none)" in warning
+    assert "Scored as" not in warning
+
+
 def test_the_plain_questions_are_asked_in_july_to_december_and_name_their_article():
     with as_file(files("evals.replies") / "july_december_plain.jsonl") as file:
         questions = read_questions(file)

@@ -7,6 +7,7 @@ from evals.measures import read_score, score_document
 from evals.replies.refusal_measures import RefusalScore, refusal_metrics
 from evals.replies.refusals import score_refusal
 from evals.replies.report import reply_report_page
+from evals.replies.tables import summary
 
 SITE = "https://samples.dateline.example"
 ANSWERABLE = (
@@ -153,3 +154,10 @@ def test_foreign_text_is_escaped_in_the_page(question_of):
     assert "<script" not in page
     assert "<b>x" not in page
     assert "&lt;b&gt;x" in page
+
+
+def test_the_title_has_the_number_of_each_group():
+    """Near misses were asked, and nowhere was it said how many."""
+    metrics = refusal_metrics([scored("answerable", 0.9), *(scored(group, 0.1) for group in ("near_miss", "held_out"))])
+
+    assert summary("refusals", metrics).endswith("0 unanswerable, 1 held out, 1 near misses")

@@ -128,6 +128,28 @@ def test_two_files_as_text(run_file, capsys):
     assert max(map(len, out.splitlines())) <= 80
 
 
+def test_a_flipped_question_is_named_by_its_text(run_file, tmp_path, capsys):
+    """In a file without ids it was the number of a line."""
+    a, b = run_file("a.json", A), run_file("b.json", B)
+    run = json.loads((tmp_path / "b.json").read_text())
+    run["questions"][3]["question"] = "Who won [bold]?"
+    (tmp_path / "b.json").write_text(json.dumps(run))
+
+    assert main(["compare", a, b]) == 0
+    assert "lost: rank 5 -> -  Who won [bold]?" in capsys.readouterr().out
+
+
+def test_a_run_of_answers_beside_one_of_retrieval_is_told_so(run_file, tmp_path, capsys):
+    """It said "not a retrieval run that can be compared", for it has no k."""
+    a, b = run_file("a.json", A), run_file("b.json", B, command="answers")
+    run = json.loads((tmp_path / "b.json").read_text())
+    del run["run"]["k"]
+    (tmp_path / "b.json").write_text(json.dumps(run))
+
+    assert main(["compare", a, b]) == 2
+    assert "a run of answers with 5 questions" in capsys.readouterr().err
+
+
 def test_runs_made_the_same_way_are_described_so(run_file, capsys):
     assert main(["compare", run_file("a.json", A), run_file("b.json", B)]) == 0
     assert "made in the same way" in capsys.readouterr().out

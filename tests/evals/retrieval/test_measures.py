@@ -39,6 +39,25 @@ scores = st.lists(
 )
 
 
+def test_all_of_few_have_an_interval_and_a_number_of_questions():
+    """3 of 3 were 100 to 100 percent, as if a fourth could not be missed."""
+    questions = [scored(1), scored(1), scored(None), scored(None, has_gold=False)]
+    metrics = metrics_of(questions[:2], 5)
+
+    assert metrics["gold_recall"]["1"] == 1.0
+    assert metrics["intervals"]["gold_recall"]["1"] == [0.3424, 1.0]
+    assert metrics_of([scored(None)] * 3, 5)["intervals"]["gold_recall"]["5"] == [0.0, 0.5615]
+    assert metrics_of(questions, 5)["of"] == {
+        "gold_recall": {"1": 3, "5": 3},
+        "answer_recall": {"1": 3, "5": 3},
+        "mrr": 3,
+        "top_article_share": 4,
+        "copies_share": 4,
+        "ms_median": 4,
+        "ms_p95": 4,
+    }
+
+
 def test_a_score_of_a_run_from_before_a_measure_is_read_without_it():
     """Else each new measure would make `compare` refuse the runs of before."""
     fields = score_document(scored())
