@@ -28,6 +28,7 @@ from ingest.sources.page_facts import page_facts
 from ingest.sources.page_tree import read_tree
 from ingest.sources.publication_time import publication_time, stated_day, stated_times
 from ingest.sources.short_article import paragraphs_of_short
+from ingest.sources.table_rows import plain_rows
 from ingest.sources.updated_date import take_updated
 
 SECONDS_A_PAGE = 20
@@ -100,7 +101,7 @@ def _fields(document: Any, tree: Any, whole_title: str) -> dict[str, Any]:
     fields = {name: getattr(document, name) for name in ("title", "text", "sitename", "author", "date")}
     title = headline_beside_site(fields["title"] or "", fields["sitename"], whole_title)
     fields["title"] = headline_without_site(title, fields["sitename"], tree)
-    fields["text"] = paragraphs_of_short(tree, fields["title"], fields["text"])
+    fields["text"] = plain_rows(paragraphs_of_short(tree, fields["title"], fields["text"]))
     # Where a page names no site, trafilatura gives the host of the link that it states.
     if document.sitename and f".{urlsplit(document.url or '').netloc}".lower().endswith(
         f".{document.sitename}".lower()

@@ -10,14 +10,16 @@ from __future__ import annotations
 from typing import Any
 
 from ingest.clean import comparable
+from ingest.sources.table_rows import plain_rows
 
 # Of a line, what is beside the article is rarely three times as long as the article, which has at most 250 characters.
 _LEAST_SHARE = 0.25
 _LONGEST = 1000
 _BLOCKS = (
     *("article", "blockquote", "br", "button", "dd", "div", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3"),
-    *("h4", "h5", "h6", "header", "li", "ol", "p", "section", "summary", "td", "th", "tr", "ul"),
+    *("h4", "h5", "h6", "header", "li", "ol", "p", "section", "summary", "tr", "ul"),
 )
+_CELLS = ("td", "th")  # of a row, which is one line
 _BREAK = "\u2424"  # the symbol for a newline; a control would be removed
 
 
@@ -41,8 +43,10 @@ def paragraphs_of_short(tree: Any, title: str, extracted_text: str) -> str:
         return extracted_text
     # With precision it finds the same but for what is doubtful, and puts nothing in the place of a short text.
     document = length <= _LONGEST and trafilatura.bare_extraction(tree, include_comments=False, favor_precision=True)
-    text = str(document.text) if document else ""
-    if _LEAST_SHARE * length <= len(text) < len(extracted_text) and comparable(text) != comparable(title):
+    text = plain_rows(str(document.text)) if document else ""
+    # What parts the cells of a row is no more of the article.
+    size = len(text.replace(" | ", " "))
+    if _LEAST_SHARE * length <= size < len(extracted_text) and comparable(text) != comparable(title):
         return text
     return _in_blocks(tree, extracted_text) if is_by_article else extracted_text
 
@@ -51,6 +55,8 @@ def _in_blocks(tree: Any, extracted_text: str) -> str:
     """The text that trafilatura gives in a line for each article, or the same words in a line for each block."""
     import trafilatura
 
+    for element in tree.iter(*_CELLS):
+        element.tail = f" {element.tail or ''}"
     for element in tree.iter(*_BLOCKS):
         element.text, element.tail = f"{_BREAK}{element.text or ''}", f"{_BREAK}{element.tail or ''}"
     blocks = trafilatura.baseline(tree)[1].split(_BREAK)

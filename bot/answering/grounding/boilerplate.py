@@ -141,6 +141,7 @@ _CREDIT_BEFORE = re.compile(rf"(?!(?:An?|The) ){_NAME}(?: [\w.'’-]+){{1,4}}{_A
 _CONTRIBUTED = re.compile(rf"\bcontributed (?:reporting|(?:reporting )?to this {_PAGE})\W*$")
 _LONGEST_NOTE = 500  # characters before its last sentence; of 117 notes in a year's corpus the longest has 510
 # A label that a page puts before its summary, without a stop of its own.
+_BULLET = re.compile(r"[-*•]\s+(?=\S)")  # of an item of a list
 _LABEL = re.compile(r"(?:AI-assisted summary|Editor['’]s note:)\s+", re.IGNORECASE)
 
 
@@ -173,6 +174,6 @@ def follows_note(text: str, start: int) -> bool:
 
 
 def label_length(text: str) -> int:
-    """How many characters of a label, or of the credit of the picture before, stand before what the text says."""
-    label = _LABEL.match(text) or _CREDIT_BEFORE.match(text)
+    """How many characters of a label, a bullet, or the credit of the picture before, stand before what it says."""
+    label = _LABEL.match(text) or _BULLET.match(text) or _CREDIT_BEFORE.match(text)
     return label.end() if label else 0

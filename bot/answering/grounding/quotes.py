@@ -20,6 +20,7 @@ _STATED = re.compile(r"[.!?…:;\d。！？｡][\"”'’)」』]*\s*$|[:：\d|]
 _ENDED = re.compile(r"[.!?…:;,。！？｡][\"”'’)」』]*\s*$")
 _STOPPED = re.compile(r"[.!?…。！？｡][\"”'’)」』]*\s*$")  # what ends with a colon leads to a list
 _ANY_STOP = re.compile(r"[.!?…][\"”'’)」』]*(?:\s|$)|[。！？｡]")
+_PLACE_IN_LIST = re.compile(r"\d{1,3}[.)]\s+")  # "2. Parking fees"
 _NO_BULLET = re.compile(r"[\w\"'“‘«„#(\[$€£¿¡]")  # another mark is that of a list
 # Who wrote it, and when: "By Ann Lee, John Roe & Mary Major", "Updated March 4, 2025, 10:42 a.m. ET". An entry of a
 # live report ends with "— Ann Lee and John Roe, Northgate Courier".
@@ -64,7 +65,7 @@ def is_heading(sentence: str) -> bool:
 
     A line of a list may have no stop either, but a mark, a colon or a figure.
     """
-    line = sentence.strip()
+    line = _PLACE_IN_LIST.sub("", sentence.strip(), count=1)
     return len(line) <= LONGEST_HEADING and not _STATED.search(line) and line[:1].isalnum()
 
 

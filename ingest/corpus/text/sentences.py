@@ -76,6 +76,9 @@ _JOINED = re.compile(r"[A-Z][a-z’']*+(?=[\s,])")
 _GOES_ON = re.compile(r"\s+[-–—−]{1,2}\s*[a-zà-öø-ÿ]")
 _LONGEST_PLACE = 60  # characters
 _PLACE = re.compile(r"\s*[A-Z][A-Z .'’-]+, [A-Z][a-z]{1,4}\.")
+# What stands before the first sentence of a paragraph and is none: its place in a list ("2. Parking fees"), or a day
+# and time ("6/7, 2:15 a.m. A car was stolen.").
+_BEFORE_SENTENCE = re.compile(r"\s*(?:[-*•–]\s{1,4})?(?:\d{1,3}|\d[\d/:, –-]{0,24}[ap]\.m)\.", re.IGNORECASE)
 _WRAPPED = 40  # a shorter line that ends without a full stop is a heading or an item of a list, not a wrap
 
 
@@ -89,6 +92,8 @@ def iterate_sentences(text: str) -> Iterator[Span]:
     for start, end in _paragraphs(text):
         first = start
         for mark in _END.finditer(text, start, end):
+            if first == start and _BEFORE_SENTENCE.fullmatch(text, start, mark.end()):
+                continue
             if mark.end() < end and _ends_sentence(text, mark, end):
                 yield from _trimmed(text, first, mark.end())
                 first = mark.end()

@@ -99,6 +99,17 @@ def test_a_short_article_keeps_its_paragraphs_and_nothing_beside_them(extractor,
     assert [line for line in lines if line != "Yen falls"] == list(BRIEF)
 
 
+ROWS = (("", "Now", "From May"), ("Base fee", "$14", "$15"), ("Late fee", "$5", "$10"))
+TABLE = "<table>" + "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in ROWS) + "</table>"
+
+
+@pytest.mark.parametrize("beside", [BESIDE, STORY], ids=["short", "long"])
+def test_the_cells_of_a_row_are_one_line(extractor, beside):
+    """Of a short page each was a line of its own; of a long one, a line of dashes was a sentence."""
+    lines = read_html(page(f"{beside}<p>{BRIEF[0]}</p>{TABLE}"), FOUND, extractor).text.split("\n\n")
+    assert lines[-4:] == [BRIEF[0], "Now | From May", "Base fee | $14 | $15", "Late fee | $5 | $10"]
+
+
 def test_a_time_in_a_sentence_is_kept_with_its_words(extractor):
     line = "<p>By Jane Doe, <time datetime='2025-03-04'>4 March 2025</time></p>"
     sentence = "<p>Vaccines will be free from <time datetime='2025-10-01'>1 <b>October</b></time>, she said.</p>"

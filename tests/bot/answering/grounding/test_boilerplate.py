@@ -241,6 +241,9 @@ def test_news_is_no_boilerplate(sentence):
         ("Bo de la Cruz/The Dunmere Times/AP Photo/File Marsh waits.", "Marsh waits."),
         ("An Ipsos/Reuters Poll was taken in Dunmere.", "An Ipsos/Reuters Poll was taken in Dunmere."),
         ("Marsh told CNN/AP that she waits.", "Marsh told CNN/AP that she waits."),
+        ("- The fee rises.", "The fee rises."),
+        ("•  6/7, 2:15 a.m. A car was stolen.", "6/7, 2:15 a.m. A car was stolen."),
+        ("-3 degrees were measured.", "-3 degrees were measured."),
         ("", ""),
     ],
 )

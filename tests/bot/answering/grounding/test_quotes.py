@@ -162,3 +162,10 @@ def test_a_chinese_sentence_is_not_short_for_its_few_characters():
 def test_a_headline_in_the_text_is_not_quoted_whatever_its_last_character(title):
     assert not is_quotable(title, title)
     assert is_quotable(title, "Etna erupted on Saturday, and the airport was closed.")
+
+
+def test_a_heading_with_its_place_in_a_list_is_one():
+    assert is_heading("2. Short-term rentals")
+    assert is_heading("14) Public comment")
+    assert not is_heading("2. Short-term rentals: 150 dollars")
+    assert not is_heading("2.5 million people")

@@ -138,6 +138,11 @@ CASES = [
     "‚Ist das gut?‘| ›Ja.‹| ‹Non.›| Dann ging er.",
     "„Ist das gut?“ fragte er.| „Nein!“ rief sie.",
     "He left.| “We won.”| She smiled.",
+    # The place in a list, or the day and time of an entry, was a sentence of its own, and the entry told no time.
+    "1. Outdoor pool|\n12. Parking fees|\n\n3. The fee rises.| It was low.",
+    "- 6/7, 2:15 a.m. A blue car was stolen.| It was found.|\n• 11/12, 8 p.m. The deer ran off.",
+    "5:30-6 P.M. The council meets.",
+    "The figure was|\n\n1998.| The year was cold.",
 ]
 
 

@@ -1,0 +1,20 @@
+"""Writes the rows of a page's tables as its reader sees them: trafilatura marks them as Markdown does."""
+
+from __future__ import annotations
+
+import re
+
+_ROW = re.compile(r"^\|(?P<cells>.*)\|[ \t]*$", re.MULTILINE)
+_RULE = re.compile(r"[|\s:-]*-{3,}[|\s:-]*")  # the line between the head of a table and its rows
+
+
+def plain_rows(text: str) -> str:
+    """The text with each row of a table as its cells with " | " between, and without the lines that only rule it."""
+    lines = []
+    for line in text.split("\n"):
+        row = _ROW.match(line)
+        if row is None:
+            lines.append(line)
+        elif not _RULE.fullmatch(row["cells"]):
+            lines.append(" | ".join(map(str.strip, row["cells"].split("|"))).strip(" |"))
+    return "\n".join(lines)
