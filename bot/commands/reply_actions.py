@@ -10,6 +10,7 @@ import discord
 from bot.commands.stored_button import ReplyButton, is_theirs
 from bot.conversation.guild_settings import Deletion
 from bot.conversation.turns import share_turn
+from bot.delivery.closed_threads import is_closed_thread, opened
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.interaction_reply import ToInteraction
 from bot.delivery.marks import marked_at_once
@@ -25,6 +26,10 @@ NOT_ASKER = gettext_lazy("On this server only somebody who may manage messages h
 DELETED = gettext_lazy("The answer is deleted.")
 MAY_NOT_DELETE = gettext_lazy(
     "I cannot see this channel as a member, so I cannot delete messages here; a moderator can delete this answer."
+)
+THREAD_CLOSED = gettext_lazy(
+    "This thread is archived or locked and I may not open it, so I cannot delete messages here; a moderator can delete "
+    "this answer."
 )
 SHARED = ("passages:", "follow-up:", "more:")  # buttons that come along
 NOTHING_TO_SHARE = gettext_lazy("There is nothing left to share; please ask the question again.")
@@ -63,17 +68,26 @@ class DeleteButton(ReplyButton, template=r"delete:(?P<reply_id>[0-9a-f]{1,64})")
             if not (is_asker or is_theirs(interaction)):
                 raise QuestionRejected(NOT_YOURS)
         if interaction.message:
-            await _delete(dispatcher, interaction.message)
+            await _delete(dispatcher, interaction.message, interaction.channel)
         return [Message(translate(DELETED))]
 
 
-async def _delete(dispatcher: Dispatcher, message: discord.Message) -> None:
-    """Deletes it; raises QuestionRejected where the bot may not."""
+async def _delete(dispatcher: Dispatcher, message: discord.Message, channel: object = None) -> None:
+    """Deletes it from its channel; raises QuestionRejected where the bot may not."""
     try:
         # Canceled by the time limit of the work, the request could stop discord.py (see BackgroundRequests).
-        await dispatcher.background.within(WORK_SECONDS, message.delete(), "Deleting an answer")
+        await dispatcher.background.within(WORK_SECONDS, _delete_in_opened(message, channel), "Deleting an answer")
     except discord.NotFound:
         # Somebody else was faster, or Discord deleted it although it reported an error.
         return
-    except discord.Forbidden as error:
-        raise QuestionRejected(MAY_NOT_DELETE) from error
+    except discord.HTTPException as error:
+        if is_closed_thread(error):
+            raise QuestionRejected(THREAD_CLOSED) from error
+        if isinstance(error, discord.Forbidden):
+            raise QuestionRejected(MAY_NOT_DELETE) from error
+        raise
+
+
+async def _delete_in_opened(message: discord.Message, channel: object) -> None:
+    async with opened(channel):
+        await message.delete()
