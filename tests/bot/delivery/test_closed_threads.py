@@ -31,11 +31,14 @@ def thread(monkeypatch):
 
 async def test_an_archived_thread_is_open_meanwhile_whatever_comes_of_it(thread):
     channel, changes = thread
-    with pytest.raises(ZeroDivisionError):
+
+    async def fail():
         async with opened(channel):
             assert changes.made == [False]
             raise ZeroDivisionError
 
+    with pytest.raises(ZeroDivisionError):
+        await fail()
     assert changes.made == [False, True]
 
 
