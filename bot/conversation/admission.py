@@ -18,8 +18,8 @@ NOT_YOU = gettext_lazy(
     "On this server only people with certain roles may ask me; the people who manage it have chosen so."
 )
 NOWHERE = gettext_lazy(
-    "I do not answer in this channel; those that the people who manage this server have chosen are gone. They can choose "
-    "others with /settings."
+    "I do not answer in this channel; those that the people who manage this server have chosen are gone. They can "
+    "choose others with /settings."
 )
 MOST_NAMED = 5
 
