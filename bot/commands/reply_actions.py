@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import discord
 
@@ -12,7 +14,7 @@ from bot.conversation.guild_settings import Deletion
 from bot.conversation.turns import share_turn
 from bot.delivery.closed_threads import is_closed_thread, opened
 from bot.delivery.dispatcher import Dispatcher
-from bot.delivery.interaction_reply import ToInteraction
+from bot.delivery.interaction_reply import ReplyInPlace, ToInteraction
 from bot.delivery.marks import marked_at_once
 from bot.delivery.respond import WORK_SECONDS
 from bot.delivery.shown_message import shown_message
@@ -58,6 +60,10 @@ class ShareButton(ReplyButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
 class DeleteButton(ReplyButton, template=r"delete:(?P<reply_id>[0-9a-f]{1,64})"):
     """Deletes an answer, for the person who asked and for moderators."""
 
+    def reply_to(self, interaction: discord.Interaction[Any]) -> ToInteraction:
+        """Where it is said that the message is deleted."""
+        return DeletionInPlace(interaction) if _is_stranger(interaction) else super().reply_to(interaction)
+
     async def messages(self, reply: ToInteraction) -> Sequence[Message]:
         """That the message is deleted; raises QuestionRejected where it may not be."""
         dispatcher, interaction = reply.dispatcher, reply.interaction
@@ -67,9 +73,35 @@ class DeleteButton(ReplyButton, template=r"delete:(?P<reply_id>[0-9a-f]{1,64})")
                 raise QuestionRejected(NOT_ASKER)
             if not (is_asker or is_theirs(interaction)):
                 raise QuestionRejected(NOT_YOURS)
-        if interaction.message:
+        if isinstance(reply, DeletionInPlace):
+            await reply.delete()
+        elif interaction.message:
             await _delete(dispatcher, interaction.message, interaction.channel)
         return [Message(translate(DELETED))]
+
+
+class DeletionInPlace(ReplyInPlace):
+    """Deletes the message whose button was pressed by the press itself, which needs no permission of the bot."""
+
+    async def delete(self) -> None:
+        """Deletes it, or finds it deleted."""
+        # As in _delete.
+        request = self.interaction.delete_original_response()
+        with contextlib.suppress(discord.NotFound):
+            await self.dispatcher.background.within(WORK_SECONDS, request, "Deleting an answer")
+
+    async def send(self, messages: Sequence[Message]) -> None:
+        """Says it to the person who pressed: the message is gone."""
+        for message in messages:
+            await self.interaction.followup.send(message.text, ephemeral=True, wait=True)
+
+
+def _is_stranger(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the bot may change nothing there: somebody uses it who has installed it for themselves, say."""
+    if interaction.guild_id is None:
+        return interaction.context.private_channel
+    is_member = interaction.client.get_guild(interaction.guild_id) is not None
+    return not (is_member and interaction.app_permissions.view_channel)
 
 
 async def _delete(dispatcher: Dispatcher, message: discord.Message, channel: object = None) -> None:

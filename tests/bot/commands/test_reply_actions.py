@@ -7,10 +7,12 @@ from types import SimpleNamespace
 import discord
 import pytest
 import pytest_asyncio
+from simcord.backend.models.channel import Overwrite
+from simcord.enums import OverwriteType
 
 from bot.answering.answer import Answer, Claim
 from bot.commands.feedback import NOTED
-from bot.commands.reply_actions import DELETED, NOT_YOURS, THREAD_CLOSED, _delete
+from bot.commands.reply_actions import DELETED, NOT_YOURS, THREAD_CLOSED, _delete, _is_stranger
 from bot.conversation.guild_settings import GuildSettings, Threads
 from bot.conversation.store import Store
 from bot.replies.message import Style
@@ -248,6 +250,39 @@ async def test_the_person_who_asked_can_delete_an_answer_that_stands_in_a_thread
     (thread,) = channel.threads
     assert (await ben.click(thread.last_message, label="Delete")).response.content == NOT_YOURS
     assert (await ann.click(thread.last_message, label="Delete")).response.content == DELETED
+
+
+@pytest.mark.parametrize("place", ["hidden", "no member"])
+async def test_an_answer_is_deleted_where_the_bot_may_not_delete_messages(simcord_env, channel, ann, ben, place):
+    """Who had asked was told to find a moderator."""
+    simcord_env.inject_error("DELETE", "/channels/*/messages/*", status=403, code=50001, times=None)
+    answer = (await ann.slash(channel, "ask", question=ETNA)).response
+    if place == "hidden":
+        hidden = Overwrite(simcord_env.bot.user.id, OverwriteType.MEMBER, deny=discord.Permissions.view_channel.flag)
+        simcord_env.backend.set_overwrite(channel.id, hidden)
+    else:
+        simcord_env.bot._connection._guilds.pop(simcord_env.guild.id)
+    refused = await ben.click(answer, label="Delete")
+    assert [message.content for message in refused.followups] == [NOT_YOURS]
+    assert len(channel.history()) == 1
+    pressed = await ann.click(answer, label="Delete")
+
+    assert [(message.content, message.ephemeral) for message in pressed.followups] == [(DELETED, True)]
+    assert channel.history() == []
+
+
+async def test_where_it_is_a_stranger_is_known():
+    def interaction(*, guild_id=1, private_channel=False, may_view=True, known=(1,)):
+        return SimpleNamespace(
+            guild_id=guild_id,
+            context=SimpleNamespace(private_channel=private_channel),
+            app_permissions=discord.Permissions(view_channel=may_view),
+            client=SimpleNamespace(get_guild=lambda guild: guild if guild in known else None),
+        )
+
+    at_home = [interaction(), interaction(guild_id=None)]
+    strangers = [interaction(may_view=False), interaction(known=()), interaction(guild_id=None, private_channel=True)]
+    assert [_is_stranger(event) for event in at_home + strangers] == [False] * 2 + [True] * 3
 
 
 @pytest_asyncio.fixture
