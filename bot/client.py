@@ -175,6 +175,14 @@ class DatelineClient(discord.Client):
         """Tries again what was refused in the server; called by discord.py."""
         self.dispatcher.refused_actions.forget_guild(after.guild.id)
 
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """The same: the role may have forbidden the bot something; called by discord.py."""
+        self.dispatcher.refused_actions.forget_guild(role.guild.id)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """The same: what changed while Discord did not show the server came as no event; called by discord.py."""
+        self.dispatcher.refused_actions.forget_guild(guild.id)
+
     async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
         """The same, for the roles of the bot; without another intent no other member is seen."""
         if self.user and after.id == self.user.id:

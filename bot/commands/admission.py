@@ -29,7 +29,7 @@ async def is_refused(interaction: discord.Interaction[Any], *, counts: bool = Tr
     With `counts`, a question that is not refused counts toward the limits.
     """
     dispatcher = dispatcher_of(interaction)
-    admission, asker = dispatcher.admission, _asker(interaction, interaction.user, interaction.guild_id)
+    admission, asker = dispatcher.admission, _asker(dispatcher, interaction, interaction.user, interaction.guild_id)
     refusal = admission.refusal(asker) if counts else admission.place_refusal(asker)
     if refusal is None:
         return False
@@ -46,7 +46,7 @@ async def is_mention_refused(dispatcher: Dispatcher, message: discord.Message, *
 
     That is once an hour for each server and reason. `counts` is as for `is_refused`.
     """
-    admission, asker = dispatcher.admission, _asker_of(message)
+    admission, asker = dispatcher.admission, _asker_of(dispatcher, message)
     refusal = admission.refusal(asker) if counts else admission.place_refusal(asker)
     if refusal is None:
         return False
@@ -67,16 +67,29 @@ async def is_mention_refused(dispatcher: Dispatcher, message: discord.Message, *
 
 def may_ask(dispatcher: Dispatcher, message: discord.Message) -> bool:
     """Whether the server's settings let this person ask a question now; it does not count, and nobody is told."""
-    return dispatcher.admission.refusal(_asker_of(message), counts=False) is None
+    return dispatcher.admission.refusal(_asker_of(dispatcher, message), counts=False) is None
 
 
-def _asker_of(message: discord.Message) -> Asker:
-    return _asker(message, message.author, message.guild.id if message.guild else None)
+def _asker_of(dispatcher: Dispatcher, message: discord.Message) -> Asker:
+    return _asker(dispatcher, message, message.author, message.guild.id if message.guild else None)
 
 
-def _asker(event: discord.Message | discord.Interaction[Any], person: discord.abc.User, guild_id: int | None) -> Asker:
+def _asker(
+    dispatcher: Dispatcher,
+    event: discord.Message | discord.Interaction[Any],
+    person: discord.abc.User,
+    guild_id: int | None,
+) -> Asker:
     channels, roles = frozenset(_channel_ids(event.channel)), _roles(person)
-    return Asker(event.id, guild_id, person.id, channels, roles, event.created_at.timestamp())
+    gone = _gone(event.guild, dispatcher.admission.settings_of(guild_id).channels)
+    return Asker(event.id, guild_id, person.id, channels, roles, event.created_at.timestamp(), gone)
+
+
+def _gone(guild: discord.Guild | None, chosen: frozenset[int]) -> frozenset[int]:
+    """The channels that the server no longer has; none where Discord does not show it."""
+    if guild is None or guild.unavailable:
+        return frozenset()
+    return frozenset(channel for channel in chosen if guild.get_channel(channel) is None)
 
 
 def _channel_ids(channel: Any) -> Iterator[int]:

@@ -101,8 +101,7 @@ async def add(
 
     async def work() -> Sequence[Message]:
         guild = managed_guild(interaction)
-        may = channel.permissions_for(guild.me) if channel else discord.Permissions.none()
-        if channel is None or not (may.view_channel and may.send_messages and may.embed_links):
+        if channel is None or not _may_post(channel, guild):
             raise QuestionRejected(MAY_NOT_WRITE)
         # A digest goes on for as long as its topic is in the news, which a link may not be.
         words = plain_line(without_links(typed_text(topic))[0])
@@ -140,11 +139,15 @@ async def list_digests(interaction: discord.Interaction[Any]) -> None:
     dispatcher = dispatcher_of(interaction)
 
     async def work() -> Sequence[Message]:
-        listed = await dispatcher.read(digests, dispatcher.store, managed_guild(interaction).id)
+        guild = managed_guild(interaction)
+        listed = await dispatcher.read(digests, dispatcher.store, guild.id)
         if not listed:
             return [Message(translate(NO_DIGESTS))]
         text = "\n".join(_line(dispatcher, digest) for digest in listed)
-        return [Message(embeds=(discord.Embed(title=gettext("Digests"), description=text, color=Color.READING),))]
+        embed = discord.Embed(title=gettext("Digests"), description=text, color=Color.READING)
+        # Where Discord does not show the server just now, nothing is known of its channels.
+        stuck = [] if guild.unavailable else [digest for digest in listed if not _can_be_posted(digest, guild)]
+        return [Message(_not_posted(stuck) if stuck else "", embeds=(embed,))]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
 
@@ -181,6 +184,24 @@ async def remove(interaction: discord.Interaction[Any], number: app_commands.Ran
         return [Message(gettext("Digest {number} is removed.", number=str(digest_id)))]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
+
+
+def _not_posted(stuck: Sequence[Digest]) -> str:
+    return gettext(
+        "Cannot be posted as things are: {numbers}. In a digest's channel I need View Channel, Send Messages and "
+        "Embed Links; a digest whose channel is gone is removed when it is due.",
+        numbers=", ".join(str(digest.digest_id) for digest in stuck),
+    )
+
+
+def _can_be_posted(digest: Digest, guild: discord.Guild) -> bool:
+    channel = guild.get_channel(digest.channel_id)
+    return isinstance(channel, discord.TextChannel) and _may_post(channel, guild)
+
+
+def _may_post(channel: discord.TextChannel, guild: discord.Guild) -> bool:
+    may = channel.permissions_for(guild.me)
+    return may.view_channel and may.send_messages and may.embed_links
 
 
 def _line(dispatcher: Dispatcher, digest: Digest) -> str:

@@ -31,6 +31,7 @@ from bot.languages.current import translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.freshness import freshness_line, loud_line
 from bot.replies.message import Message
+from bot.replies.reply import BESIDE_A_MESSAGE
 
 log = logging.getLogger(__name__)
 
@@ -70,12 +71,13 @@ async def answer_mention(
     guild_id = message.guild.id if message.guild else None
     threads = dispatcher.admission.settings_of(guild_id).threads if question else Threads.NEVER
     reply = MessageReply(dispatcher, message, threads=threads, title=question)
+    is_beside = replied is None and _replies_to_person(message)
     # A thread has the id of the message that it was made from.
     place = place_of_message(message) or (f"{message.id}:{message.author.id}" if threads is not Threads.NEVER else None)
 
     async def work() -> Sequence[Message]:
         if not question:
-            return [await _how_to_ask(dispatcher, message)]
+            return [await _how_to_ask(dispatcher, message, is_beside=is_beside)]
         before, says_it_follows = answered, answered is not None
         if before is None and place:
             since = message.created_at.timestamp() - CONVERSATION_SECONDS
@@ -88,15 +90,17 @@ async def answer_mention(
             before=before,
             says_it_follows=says_it_follows,
             place=place,
+            is_beside=is_beside,
         )
 
     await respond(dispatcher, reply, work)
 
 
-async def _how_to_ask(dispatcher: Dispatcher, message: discord.Message) -> Message:
+async def _how_to_ask(dispatcher: Dispatcher, message: discord.Message, *, is_beside: bool) -> Message:
     freshness = await dispatcher.read(dispatcher.answering.freshness, ())
     text = translate(UNREADABLE if _is_unreadable(message) else HOW_TO_ASK)
-    lines = (loud_line(freshness), text, freshness_line(freshness))
+    beside = translate(BESIDE_A_MESSAGE) if is_beside else ""
+    lines = (loud_line(freshness), text, beside, freshness_line(freshness))
     return Message("\n".join(line for line in lines if line))
 
 
@@ -149,6 +153,12 @@ def _answer(message: discord.Message, me: discord.ClientUser) -> discord.Message
     """The message of the bot that this one replies to."""
     replied = message.reference.resolved if message.reference else None
     return replied if isinstance(replied, discord.Message) and replied.author.id == me.id else None
+
+
+def _replies_to_person(message: discord.Message) -> bool:
+    """Whether the message replies to one that is there; a forwarded one has a reference, too."""
+    replied = message.reference.resolved if message.reference else None
+    return message.type is discord.MessageType.reply and isinstance(replied, discord.Message)
 
 
 def _is_unreadable(message: discord.Message) -> bool:

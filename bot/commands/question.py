@@ -84,11 +84,12 @@ async def answer_question(
     place: str | None = None,
     as_of: date | None = None,
     filters: Filters = NO_FILTERS,
+    is_beside: bool = False,
 ) -> Sequence[Message]:
     """The messages that answer it, one for each question of the text; one line in the log for each, whatever comes.
 
     `before` is the id of the question that it follows, or may follow where it does not say so; `place` is where the
-    next one may follow it without saying so.
+    next one may follow it without saying so; `is_beside`, whether it replies to a message of somebody else.
     """
     if before and (remark := await dispatcher.read(_remark_on, dispatcher, before, text)):
         return await _answer_remark(dispatcher, before, reply_to, remark)
@@ -104,7 +105,7 @@ async def answer_question(
         in_public = reply_to.guild_id is not None and not reply_to.private
         conversation = await _conversation(dispatcher, before, reply_to.person, asked_at, in_public=in_public)
         question = _after(conversation, first, asked_at, says_it_follows=says_it_follows)
-    request = _Request(dispatcher, reply_to, asked_at, place)
+    request = _Request(dispatcher, reply_to, asked_at, place, is_beside)
     answer = await _answer_one(request, question, before)
     messages = [answer.message, *await _answer_others(request, others[: MOST - 1], answer, question.conversation.turns)]
     if len(others) >= MOST:
@@ -115,12 +116,13 @@ async def answer_question(
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """When and where a text was sent, and where its answers go; `place` as for answer_question."""
+    """When and where a text was sent, and where its answers go; `place` and `is_beside` as for answer_question."""
 
     dispatcher: Dispatcher
     reply_to: ReplyTo
     asked_at: datetime
     place: str | None
+    is_beside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,9 @@ async def _answer_one(request: _Request, question: _TypedQuestion, before: str |
     show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=reply_to.private)
     if standalone.text == text:
         is_foreign = bool(question.conversation.turns) and await dispatcher.read(_is_refused_as_foreign, reply)
-        message = show(reply, is_forgotten=question.conversation.is_forgotten, is_foreign=is_foreign)
+        is_beside = request.is_beside and _may_be_of_message(reply, text)
+        is_forgotten = question.conversation.is_forgotten
+        message = show(reply, is_forgotten=is_forgotten, is_foreign=is_foreign, is_beside=is_beside)
     else:
         message = show(replace(reply, question=replace(reply.question, text=text)), understood=standalone.text)
     return _AnsweredQuestion(question_id, message, turn_of(standalone_words, reply), options)
@@ -186,6 +190,7 @@ async def _answer_others(
 ) -> list[Message]:
     """Answers the further questions of a message, each after those before it; stops at one that fails and says why."""
     dispatcher, reply_to = request.dispatcher, request.reply_to
+    request = replace(request, is_beside=False)
     messages: list[Message] = []
     answered_before = [answer.turn]
     for text in texts:
@@ -317,6 +322,16 @@ def _filters_of_follow_up(filters: Filters, text: str, asked_at: datetime) -> Fi
     # "What about May?" names it without the word before it that shows that May is a month.
     has_time = any(understand_time(form, asked_at).period for form in (text, f"in {ellipsis(text)}"))
     return replace(filters, since=None, until=None) if has_time else filters
+
+
+def _may_be_of_message(reply: Reply, text: str) -> bool:
+    """Whether a question that is answered like this may be asked of the message that it replies to.
+
+    What is answered and points at nothing needs no other message, nor does what is said out of courtesy.
+    """
+    if isinstance(reply, Refusal) and not reply.is_welcome:
+        return True
+    return bool(references(text)) and not is_courtesy(text, says_it_follows=False)
 
 
 def _is_refused_as_foreign(reply: Reply) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import discord
 
 from bot.commands.stored_button import ReplyButton, is_theirs
 from bot.conversation.guild_settings import Deletion
 from bot.conversation.turns import share_turn
+from bot.delivery.closed_threads import is_closed_thread, opened
 from bot.delivery.dispatcher import Dispatcher
-from bot.delivery.interaction_reply import ToInteraction
+from bot.delivery.interaction_reply import ReplyInPlace, ToInteraction
 from bot.delivery.marks import marked_at_once
 from bot.delivery.respond import WORK_SECONDS
 from bot.delivery.shown_message import shown_message
@@ -25,6 +28,10 @@ NOT_ASKER = gettext_lazy("On this server only somebody who may manage messages h
 DELETED = gettext_lazy("The answer is deleted.")
 MAY_NOT_DELETE = gettext_lazy(
     "I cannot see this channel as a member, so I cannot delete messages here; a moderator can delete this answer."
+)
+THREAD_CLOSED = gettext_lazy(
+    "This thread is archived or locked and I may not open it, so I cannot delete messages here; a moderator can delete "
+    "this answer."
 )
 SHARED = ("passages:", "follow-up:", "more:")  # buttons that come along
 NOTHING_TO_SHARE = gettext_lazy("There is nothing left to share; please ask the question again.")
@@ -53,6 +60,10 @@ class ShareButton(ReplyButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
 class DeleteButton(ReplyButton, template=r"delete:(?P<reply_id>[0-9a-f]{1,64})"):
     """Deletes an answer, for the person who asked and for moderators."""
 
+    def reply_to(self, interaction: discord.Interaction[Any]) -> ToInteraction:
+        """Where it is said that the message is deleted."""
+        return DeletionInPlace(interaction) if _is_stranger(interaction) else super().reply_to(interaction)
+
     async def messages(self, reply: ToInteraction) -> Sequence[Message]:
         """That the message is deleted; raises QuestionRejected where it may not be."""
         dispatcher, interaction = reply.dispatcher, reply.interaction
@@ -62,18 +73,53 @@ class DeleteButton(ReplyButton, template=r"delete:(?P<reply_id>[0-9a-f]{1,64})")
                 raise QuestionRejected(NOT_ASKER)
             if not (is_asker or is_theirs(interaction)):
                 raise QuestionRejected(NOT_YOURS)
-        if interaction.message:
-            await _delete(dispatcher, interaction.message)
+        if isinstance(reply, DeletionInPlace):
+            await reply.delete()
+        elif interaction.message:
+            await _delete(dispatcher, interaction.message, interaction.channel)
         return [Message(translate(DELETED))]
 
 
-async def _delete(dispatcher: Dispatcher, message: discord.Message) -> None:
-    """Deletes it; raises QuestionRejected where the bot may not."""
+class DeletionInPlace(ReplyInPlace):
+    """Deletes the message whose button was pressed by the press itself, which needs no permission of the bot."""
+
+    async def delete(self) -> None:
+        """Deletes it, or finds it deleted."""
+        # As in _delete.
+        request = self.interaction.delete_original_response()
+        with contextlib.suppress(discord.NotFound):
+            await self.dispatcher.background.within(WORK_SECONDS, request, "Deleting an answer")
+
+    async def send(self, messages: Sequence[Message]) -> None:
+        """Says it to the person who pressed: the message is gone."""
+        for message in messages:
+            await self.interaction.followup.send(message.text, ephemeral=True, wait=True)
+
+
+def _is_stranger(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the bot may change nothing there: somebody uses it who has installed it for themselves, say."""
+    if interaction.guild_id is None:
+        return interaction.context.private_channel
+    is_member = interaction.client.get_guild(interaction.guild_id) is not None
+    return not (is_member and interaction.app_permissions.view_channel)
+
+
+async def _delete(dispatcher: Dispatcher, message: discord.Message, channel: object = None) -> None:
+    """Deletes it from its channel; raises QuestionRejected where the bot may not."""
     try:
         # Canceled by the time limit of the work, the request could stop discord.py (see BackgroundRequests).
-        await dispatcher.background.within(WORK_SECONDS, message.delete(), "Deleting an answer")
+        await dispatcher.background.within(WORK_SECONDS, _delete_in_opened(message, channel), "Deleting an answer")
     except discord.NotFound:
         # Somebody else was faster, or Discord deleted it although it reported an error.
         return
-    except discord.Forbidden as error:
-        raise QuestionRejected(MAY_NOT_DELETE) from error
+    except discord.HTTPException as error:
+        if is_closed_thread(error):
+            raise QuestionRejected(THREAD_CLOSED) from error
+        if isinstance(error, discord.Forbidden):
+            raise QuestionRejected(MAY_NOT_DELETE) from error
+        raise
+
+
+async def _delete_in_opened(message: discord.Message, channel: object) -> None:
+    async with opened(channel):
+        await message.delete()

@@ -106,7 +106,7 @@ def panel(guild: discord.Guild, settings: GuildSettings) -> discord.ui.LayoutVie
     of_channels: discord.ui.ChannelSelect[Any] = discord.ui.ChannelSelect(
         custom_id=PREFIX + CHANNELS,
         channel_types=_CHANNEL_TYPES,
-        placeholder=gettext("Everywhere"),
+        placeholder=gettext("Nowhere") if settings.channels else gettext("Everywhere"),
         min_values=0,
         max_values=MOST_LISTED,
         default_values=channels,
@@ -115,7 +115,7 @@ def panel(guild: discord.Guild, settings: GuildSettings) -> discord.ui.LayoutVie
     roles = [role for role in map(guild.get_role, sorted(settings.roles)) if role]
     of_roles: discord.ui.RoleSelect[Any] = discord.ui.RoleSelect(
         custom_id=PREFIX + ROLES,
-        placeholder=gettext("Everybody"),
+        placeholder=gettext("Nobody") if settings.roles else gettext("Everybody"),
         min_values=0,
         max_values=MOST_LISTED,
         default_values=roles,

@@ -17,6 +17,10 @@ MOST_COUNTED = 50_000
 NOT_YOU = gettext_lazy(
     "On this server only people with certain roles may ask me; the people who manage it have chosen so."
 )
+NOWHERE = gettext_lazy(
+    "I do not answer in this channel; those that the people who manage this server have chosen are gone. They can "
+    "choose others with /settings."
+)
 MOST_NAMED = 5
 
 
@@ -41,7 +45,8 @@ class NotAdmitted:
 class Asker:
     """Who asks where, and with which event; `channels` are the channel itself and all that it belongs to.
 
-    Without a `guild_id` it is a direct message, which has no settings. `at` is in seconds since 1970.
+    Without a `guild_id` it is a direct message, which has no settings. `at` is in seconds since 1970. `gone` are those
+    channels of the settings that the server no longer has, as far as is known.
     """
 
     event_id: int
@@ -50,6 +55,7 @@ class Asker:
     channels: frozenset[int]
     roles: frozenset[int]
     at: float
+    gone: frozenset[int] = frozenset()
 
 
 class Admission:
@@ -80,7 +86,7 @@ class Admission:
         """Why nothing is answered to this person in this place; None if it is."""
         settings = self.settings_of(asker.guild_id)
         if settings.channels and not settings.channels & asker.channels:
-            return NotAdmitted(Reason.CHANNEL, _not_here(settings.channels))
+            return NotAdmitted(Reason.CHANNEL, _not_here(settings.channels - asker.gone))
         if settings.roles and not settings.roles & asker.roles:
             return NotAdmitted(Reason.ROLE, NOT_YOU)
         return None
@@ -138,6 +144,8 @@ class Admission:
 
 
 def _not_here(ids: frozenset[int]) -> str:
+    if not ids:
+        return NOWHERE
     channels: str = ", ".join(f"<#{channel}>" for channel in sorted(ids)[:MOST_NAMED])
     if len(ids) > MOST_NAMED:
         channels = gettext_lazy("{listed} and {number} more", listed=channels, number=len(ids) - MOST_NAMED)

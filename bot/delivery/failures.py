@@ -27,6 +27,8 @@ ANOTHER_BOT = "answered by another process"
 NO_EMBEDS = "the permission Embed Links is missing"
 ACKNOWLEDGED_ALREADY = 40060
 MISSING_PERMISSION = 50013
+# Refused as a bad request, but as lasting as a missing permission.
+CLOSED_THREAD = frozenset({50083, 160005})
 # A reply shows what it answers only to who may read older messages.
 NO_HISTORY = frozenset({160002, 160009})
 _REASONS_BY_CODE = {
@@ -39,6 +41,8 @@ _REASONS_BY_CODE = {
     50001: "the channel may not be seen",
     MISSING_PERMISSION: "a permission is missing there: Send Messages (in threads: its own), or Embed Links",
     50007: "this person takes no direct messages",
+    50083: "the thread is archived",
+    160005: "the thread is locked",
     # A second process with the same token was faster, or Discord delivered the event twice.
     ACKNOWLEDGED_ALREADY: ANOTHER_BOT,
 }

@@ -6,7 +6,6 @@ import dataclasses
 import logging
 from collections import deque
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,10 +15,10 @@ from discord.utils import snowflake_time
 from bot.conversation.store import Posted
 from bot.conversation.stored_passages import StoredPassage
 from bot.delivery.background_requests import is_a_defect
+from bot.delivery.closed_threads import is_closed_thread, opened
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import is_final, reason_of
 from bot.delivery.languages import language_of_channel
-from bot.delivery.lost_connections import DISCORD_FAULTS, repeat_if_lost
 from bot.delivery.posting import replace
 from bot.delivery.reply_to import ReplyTo
 from bot.delivery.shown_message import shown_message
@@ -35,7 +34,6 @@ log = logging.getLogger(__name__)
 AT_ONCE = 4  # edits in a look at the corpus, which is once a minute
 READ = 200  # answers that are read at a time: the thread that reads them also serves buttons
 EDIT_SECONDS = 10.0
-_THREAD_ARCHIVED = 50083
 
 
 async def note_posted(dispatcher: Dispatcher, reply_to: ReplyTo, message: Message, posted: discord.Message) -> None:
@@ -141,14 +139,14 @@ async def _mark(dispatcher: Dispatcher, client: discord.Client, mark: _Mark) -> 
             EDIT_SECONDS, _edit(dispatcher, client, mark), "Marking an answer as corrected"
         )
     except Exception as error:
-        is_archived = isinstance(error, discord.HTTPException) and error.code == _THREAD_ARCHIVED
+        is_closed = is_closed_thread(error)
         # A locked thread would be a warning after each ingest, and may well stay locked.
-        level = logging.INFO if is_archived else logging.WARNING
+        level = logging.INFO if is_closed else logging.WARNING
         log.log(level, "An answer could not be marked as corrected: %s", reason_of(error), exc_info=is_a_defect(error))
         # All else is tried again after the next ingest: by then the thread may be open.
-        if isinstance(error, discord.HTTPException) and is_final(error) and not is_archived:
+        if isinstance(error, discord.HTTPException) and is_final(error) and not is_closed:
             await _forget(dispatcher, mark)
-        return not is_archived
+        return not is_closed
     return True
 
 
@@ -157,24 +155,11 @@ async def _edit(dispatcher: Dispatcher, client: discord.Client, mark: _Mark) -> 
     # discord.py knows no archived thread: neither that it is one, nor whose language its server speaks.
     channel = client.get_channel(channel_id) or await client.fetch_channel(channel_id)
     message = await client.get_partial_messageable(channel_id).fetch_message(mark.posted.message_id)
-    reopened = await _reopen(channel) if isinstance(channel, discord.Thread) and channel.archived else None
-    try:
+    async with opened(channel):
         with speak(language_of_channel(channel, dispatcher.admission.settings_of)):
             await replace(message, marked(shown_message(message), mark.numbers, mark.correction))
         # At once: an edit that took longer than it is waited for is not made again.
         await _forget(dispatcher, mark)
-    finally:
-        if reopened:
-            # Refused in a thread that somebody else has opened: then Discord archives it again in time.
-            with suppress(*DISCORD_FAULTS):
-                await repeat_if_lost(lambda: reopened.edit(archived=True))
-
-
-async def _reopen(thread: discord.Thread) -> discord.Thread | None:
-    """The archived thread, open for an edit; None where Discord does not allow that: it may be locked."""
-    with suppress(*DISCORD_FAULTS):
-        return await repeat_if_lost(lambda: thread.edit(archived=False))
-    return None
 
 
 async def _forget(dispatcher: Dispatcher, mark: _Mark) -> None:

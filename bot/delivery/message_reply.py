@@ -13,6 +13,7 @@ import discord
 from bot.conversation.guild_settings import Threads
 from bot.conversation.store import OwedMention
 from bot.delivery.background_requests import is_a_defect
+from bot.delivery.closed_threads import is_closed_thread
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import FORBIDDEN, MISSING_PERMISSION, NO_EMBEDS, is_final, reason_of
 from bot.delivery.languages import language_of_guild
@@ -214,10 +215,11 @@ class MessageReply:
         """Remembers that the channel refuses the bot, unless it may have refused only the embeds of `message`."""
         try:
             yield
-        except discord.Forbidden as error:
+        except discord.HTTPException as error:
             if message and _may_lack_embeds(message, error):
                 raise
-            self.dispatcher.refused_actions.note(self.message, Action.SEND)
+            if isinstance(error, discord.Forbidden) or is_closed_thread(error):
+                self.dispatcher.refused_actions.note(self.message, Action.SEND)
             raise
 
     async def _owe(self, waiting_id: int | None = None) -> None:
@@ -230,6 +232,6 @@ class MessageReply:
         await self.dispatcher.note(self.dispatcher.store.settle, self.message.id)
 
 
-def _may_lack_embeds(message: Message, error: discord.Forbidden) -> bool:
+def _may_lack_embeds(message: Message, error: discord.HTTPException) -> bool:
     """Whether the channel may take the message as plain text: Discord does not say which permission is missing."""
     return bool(message.embeds) and error.code == MISSING_PERMISSION

@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.answering.answer import Answer, Reply
-from bot.languages.current import gettext
+from bot.languages.current import gettext, translate
+from bot.languages.translatable import gettext_lazy
 from bot.replies.answer import answer_message
 from bot.replies.layouts.answer import answer_layout
 from bot.replies.layouts.refusal import refusal_layout
 from bot.replies.message import Message, Style, reply_buttons
 from bot.replies.refusal import refusal_message
 from bot.replies.safe_text import inert_headline
+
+# Discord shows that message to the command; to the bot only with the message-content intent.
+BESIDE_A_MESSAGE = gettext_lazy(
+    "I answer your words alone, not the message that you reply to. To check that one, use “Check against the news”, "
+    "under Apps in its menu."
+)
 
 
 def reply_message(
@@ -23,12 +30,13 @@ def reply_message(
     understood: str = "",
     is_forgotten: bool = False,
     is_foreign: bool = False,
+    is_beside: bool = False,
 ) -> Message:
     """The message with the buttons under it; a word of welcome has none.
 
     `understood` is how a follow-up was understood, where that is not how it was asked; `is_forgotten`, whether the
-    question that it follows is no longer known, and `is_foreign`, whether it may be a follow-up in another language
-    than English.
+    question that it follows is no longer known, `is_foreign`, whether it may be a follow-up in another language than
+    English, and `is_beside`, whether it may be asked of a message of somebody else that it replies to.
     """
     is_answer = isinstance(reply, Answer)
     # What is similar today may have been written after the as-of day.
@@ -40,6 +48,8 @@ def reply_message(
     if not isinstance(reply, Answer) and reply.is_welcome:
         buttons = ()
     text = gettext("I no longer know the earlier question, so I took yours as it stands.") if is_forgotten else ""
+    if is_beside:
+        text = translate(BESIDE_A_MESSAGE)
     if is_foreign:
         text = gettext("I took your question as it stands: I understand what a follow-up refers to only in English.")
     if understood:

@@ -56,6 +56,7 @@ OF_THE_PAGE = re.compile(
 COPIES_ONCE = gettext_lazy(
     "A text that several outlets carry is one report: it counts once, and the others are named under it."
 )
+ONE_CHOSEN = gettext_lazy("You asked for one outlet alone, so there is nothing to compare it with.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +102,17 @@ def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     def is_of_page(sentence: TopicSentence) -> bool:
         return is_page_text(corpus, sentence.passage, sentence.lead.quote, topic.as_of)
 
-    facts += [_Fact(Part.ONLY, (sentence,)) for sentence in only_of_one(unquoted, reports, related, stems, is_of_page)]
+    # What other outlets report is not known where one is asked for.
+    is_of_chosen = topic.question.filters.outlet is not None
+    part = Part.OTHER if is_of_chosen else Part.ONLY
+    facts += [_Fact(part, (sentence,)) for sentence in only_of_one(unquoted, reports, related, stems, is_of_page)]
     quoted = [sentence for fact in facts for sentence in fact.sentences]
     facts += [_Fact(Part.OTHER, (sentence,)) for sentence in first_of_others(standalone, quoted, related, is_of_page)]
     leads_shown = [sentence.lead for fact in facts for sentence in fact.sentences]
     lines = tuple(_lines(facts, cited(corpus, _with_copies_named(leads_shown, copies), topic.as_of)))
     left_out = undated_notes(on_topic, result, lines, needs_outlet=True)
-    return Findings(lines, (*(notes_on(lines, sentences, reporting) if lines else ()), *left_out))
+    notes = notes_on(lines, sentences, reporting, is_of_chosen=is_of_chosen) if lines else ()
+    return Findings(lines, (*notes, *left_out))
 
 
 def _is_quoted(sentence: TopicSentence, facts: Sequence[_Fact]) -> bool:
@@ -181,13 +186,23 @@ def _day(sentence: TopicSentence) -> date:
 
 
 def notes_on(
-    lines: Sequence[TopicLine], sentences: Sequence[TopicSentence], of_any_time: Sequence[TopicSentence] = ()
+    lines: Sequence[TopicLine],
+    sentences: Sequence[TopicSentence],
+    of_any_time: Sequence[TopicSentence] = (),
+    *,
+    is_of_chosen: bool = False,
 ) -> tuple[str, ...]:
-    """What was compared, whether other outlets report at other times alone, and that copies count once."""
+    """What was compared, whether other outlets report at other times alone, and that copies count once.
+
+    `is_of_chosen` says whether one outlet was asked for.
+    """
     outlets = sorted({sentence.passage.outlet or "" for sentence in sentences})
     reports = {sentence.passage.article_id for sentence in sentences}
     days = _days(min(map(_day, sentences)), max(map(_day, sentences)))
-    if len(outlets) == 1 and any(sentence.passage.outlet not in outlets for sentence in of_any_time):
+    compared: str
+    if len(outlets) == 1 and is_of_chosen:
+        compared = ONE_CHOSEN
+    elif len(outlets) == 1 and any(sentence.passage.outlet not in outlets for sentence in of_any_time):
         compared = gettext_lazy(
             "No two outlets were found that report on this within {number} days. This is {outlet}, {days}: "
             "there is nothing to compare it with.",

@@ -472,3 +472,22 @@ async def test_no_digest_is_added_for_a_channel_where_the_bot_may_not_write(
 
     assert refused.response.content == MAY_NOT_WRITE
     assert digests(store) == []
+
+
+async def test_the_list_says_which_digests_cannot_be_posted(started, simcord_env, channel, news, boss):
+    """A channel that was made private, or was deleted, got none any more, and only the log said so."""
+    await started()
+    gone = simcord_env.guild.create_text_channel("gone")
+    for place in (channel, news, gone):
+        await boss.slash(channel, "digest add", topic="Etna", channel=place, rhythm="daily", hour=8)
+    before = await boss.slash(channel, "digest list")
+    assert before.response.content == ""
+    hidden = discord.PermissionOverwrite(view_channel=False)
+    await simcord_env.bot.get_channel(news.id).set_permissions(simcord_env.guild.me, overwrite=hidden)
+    simcord_env.backend.delete_channel(gone.id)
+    await simcord_env.settle()
+    listed = await boss.slash(channel, "digest list")
+    assert listed.response.embeds == before.response.embeds
+    assert listed.response.content.startswith("Cannot be posted as things are: 2, 3. In a digest's channel I need")
+    simcord_env.bot.get_guild(simcord_env.guild.id).unavailable = True
+    assert (await boss.slash(channel, "digest list")).response.content == ""

@@ -232,13 +232,14 @@ async def test_a_mention_is_answered_in_the_language_of_the_server(simcord_env, 
 
 
 async def test_a_person_refused_on_a_server_is_told_in_its_language(simcord_env, channel, ann, mention):
-    settings = GuildSettings(language=Language.GERMAN, channels=frozenset({1}))
+    chosen = simcord_env.guild.create_text_channel("chosen")
+    settings = GuildSettings(language=Language.GERMAN, channels=frozenset({chosen.id}))
     simcord_env.bot.dispatcher.admission.set(simcord_env.guild.id, settings)
     await ann.send(channel, f"{mention} {ETNA}")
 
     assert simcord_env.http_requests[-1].json["content"] == (
         f"Zu deiner Nachricht in <#{channel.id}>: In diesem Kanal antworte ich nicht; "
-        "die Verwaltung dieses Servers hat festgelegt: <#1>."
+        f"die Verwaltung dieses Servers hat festgelegt: <#{chosen.id}>."
     )
 
 

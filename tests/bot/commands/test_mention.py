@@ -10,9 +10,10 @@ from bot.conversation.store import Store
 from bot.delivery.message_reply import MAY_NOT_EMBED
 from bot.errors import QuestionRejected
 from bot.replies.message import Style
+from bot.replies.reply import BESIDE_A_MESSAGE
 from tests.bot.clients import build_client
 from tests.bot.commands.conftest import passage
-from tests.bot.shown import texts, title
+from tests.bot.shown import everything, texts, title
 
 pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
@@ -86,6 +87,40 @@ async def test_a_reply_that_pings_the_bot_and_asks_nothing_is_left_alone(answeri
     assert [user.id for user in thanks.mentions] == [channel.history()[1].author.id]
     assert answering.questions == [ETNA]
     assert len(channel.history()) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "is_refused", "is_told"),
+    [
+        ("fact check this", True, True),
+        ("Why was it closed?", False, True),
+        ("", False, True),
+        (ETNA, False, False),
+        ("Thanks!", False, False),
+        ("source?", False, False),  # which says it at more length
+    ],
+)
+async def test_a_mention_in_reply_to_somebody_else_says_how_their_message_is_checked(
+    answering, channel, ann, ben, mention, text, is_refused, is_told
+):
+    """It was searched for as it stands, and nothing said that the message was not read."""
+    if is_refused:
+        answering.replies[text] = answering.refusal(text)
+    claim = await ben.send(channel, "The bridge was closed, and the minister fled.")
+    await ann.send(channel, f"{mention} {text}", reply_to=claim)
+    assert (BESIDE_A_MESSAGE in everything(channel.last_message)) is is_told
+    await ann.send(channel, f"{mention} {text}")
+    assert BESIDE_A_MESSAGE not in everything(channel.last_message)
+
+
+async def test_of_several_questions_in_reply_to_somebody_else_the_first_says_how_it_is_checked(
+    channel, ann, ben, mention
+):
+    claim = await ben.send(channel, "The bridge was closed, and the minister fled.")
+    await ann.send(channel, f"{mention} Why was it closed? Where did he go?", reply_to=claim)
+
+    answers = [everything(message) for message in channel.history()[2:]]
+    assert [BESIDE_A_MESSAGE in answer for answer in answers] == [True, False]
 
 
 @pytest.mark.parametrize("text", ["thx! and Vesuvius", "no, I meant Vesuvius", "didn't Vesuvius erupt"])

@@ -7,10 +7,12 @@ from types import SimpleNamespace
 import discord
 import pytest
 import pytest_asyncio
+from simcord.backend.models.channel import Overwrite
+from simcord.enums import OverwriteType
 
 from bot.answering.answer import Answer, Claim
 from bot.commands.feedback import NOTED
-from bot.commands.reply_actions import DELETED, NOT_YOURS, _delete
+from bot.commands.reply_actions import DELETED, NOT_YOURS, THREAD_CLOSED, _delete, _is_stranger
 from bot.conversation.guild_settings import GuildSettings, Threads
 from bot.conversation.store import Store
 from bot.replies.message import Style
@@ -248,6 +250,79 @@ async def test_the_person_who_asked_can_delete_an_answer_that_stands_in_a_thread
     (thread,) = channel.threads
     assert (await ben.click(thread.last_message, label="Delete")).response.content == NOT_YOURS
     assert (await ann.click(thread.last_message, label="Delete")).response.content == DELETED
+
+
+@pytest.mark.parametrize("place", ["hidden", "no member"])
+async def test_an_answer_is_deleted_where_the_bot_may_not_delete_messages(simcord_env, channel, ann, ben, place):
+    """Who had asked was told to find a moderator."""
+    simcord_env.inject_error("DELETE", "/channels/*/messages/*", status=403, code=50001, times=None)
+    answer = (await ann.slash(channel, "ask", question=ETNA)).response
+    if place == "hidden":
+        hidden = Overwrite(simcord_env.bot.user.id, OverwriteType.MEMBER, deny=discord.Permissions.view_channel.flag)
+        simcord_env.backend.set_overwrite(channel.id, hidden)
+    else:
+        simcord_env.bot._connection._guilds.pop(simcord_env.guild.id)
+    refused = await ben.click(answer, label="Delete")
+    assert [message.content for message in refused.followups] == [NOT_YOURS]
+    assert len(channel.history()) == 1
+    pressed = await ann.click(answer, label="Delete")
+
+    assert [(message.content, message.ephemeral) for message in pressed.followups] == [(DELETED, True)]
+    assert channel.history() == []
+
+
+async def test_where_it_is_a_stranger_is_known():
+    def interaction(*, guild_id=1, private_channel=False, may_view=True, known=(1,)):
+        return SimpleNamespace(
+            guild_id=guild_id,
+            context=SimpleNamespace(private_channel=private_channel),
+            app_permissions=discord.Permissions(view_channel=may_view),
+            client=SimpleNamespace(get_guild=lambda guild: guild if guild in known else None),
+        )
+
+    at_home = [interaction(), interaction(guild_id=None)]
+    strangers = [interaction(may_view=False), interaction(known=()), interaction(guild_id=None, private_channel=True)]
+    assert [_is_stranger(event) for event in at_home + strangers] == [False] * 2 + [True] * 3
+
+
+@pytest_asyncio.fixture
+async def archived_thread(simcord_env, channel, ann, monkeypatch):
+    """With an answer to ann; Discord deletes no message in it, SimCord does."""
+    settings = GuildSettings(threads=Threads.ALWAYS)
+    simcord_env.bot.dispatcher.admission.set(simcord_env.guild.id, settings)
+    await ann.send(channel, f"<@{simcord_env.bot.user.id}> {ETNA}")
+    (thread,) = channel.threads
+    await simcord_env.bot.get_channel(thread.id).edit(archived=True)
+    await simcord_env.settle()
+    delete_message = discord.http.HTTPClient.delete_message
+
+    async def like_discord(client, channel_id, message_id, **options):
+        if simcord_env.backend.channels[channel_id].thread_metadata.archived:
+            bad_request = SimpleNamespace(status=400, reason="Bad Request")
+            raise discord.HTTPException(bad_request, {"code": 50083, "message": "Thread is archived"})
+        return await delete_message(client, channel_id, message_id, **options)
+
+    monkeypatch.setattr(discord.http.HTTPClient, "delete_message", like_discord)
+    return thread
+
+
+async def test_an_answer_in_an_archived_thread_is_deleted_and_the_thread_archived_again(
+    simcord_env, archived_thread, ann
+):
+    """It was an unexpected failure, with a reference."""
+    answer = archived_thread.last_message
+    assert (await ann.click(answer, label="Delete")).response.content == DELETED
+
+    assert answer.id not in [message.id for message in archived_thread.history()]
+    assert simcord_env.backend.channels[archived_thread.id].thread_metadata.archived
+
+
+async def test_who_deletes_an_answer_in_a_locked_thread_is_told_who_can(simcord_env, archived_thread, ann, caplog):
+    simcord_env.inject_error("PATCH", f"/channels/{archived_thread.id}", status=403, code=50013)
+    pressed = await ann.click(archived_thread.last_message, label="Delete")
+
+    assert (pressed.response.content, pressed.ephemeral) == (THREAD_CLOSED, True)
+    assert "Unexpected" not in caplog.text
 
 
 async def test_a_private_answer_made_of_embeds_is_shared_as_embeds(simcord_env, answering, channel, ann, ben):

@@ -10,7 +10,7 @@ import pytest_asyncio
 from bot.commands.reply_actions import DELETED, NOT_ASKER
 from bot.commands.settings import NOT_MANAGER, NOT_SEEN, UNKNOWN, _keep
 from bot.commands.settings_panel import changed, panel
-from bot.conversation.admission import NOT_YOU
+from bot.conversation.admission import NOT_YOU, NOWHERE
 from bot.conversation.follow_up.remarks import Remark
 from bot.conversation.guild_settings import MOST_LISTED, Deletion, GuildSettings, Threads, from_json
 from bot.conversation.store import Store
@@ -117,6 +117,36 @@ async def test_deleted_channels_and_roles_and_missing_permissions_are_shown(set_
     assert "2 channels chosen here are gone; while no other is chosen, I answer nowhere." in panel_texts[1]
     assert "1 role chosen here is gone; while no other is chosen, nobody may ask." in panel_texts[2]
     assert "I lack Create Public Threads" in panel_texts[3]
+
+
+async def test_where_all_that_was_chosen_is_gone_the_panel_does_not_say_everywhere(set_to, channel, boss):
+    """Empty, the selects said that the bot answers everywhere and everybody, while it answered nobody."""
+
+    async def placeholders():
+        parts = walk((await boss.slash(channel, "settings")).response.components)
+        return [part["placeholder"] for part in parts if part.get("placeholder")]
+
+    assert await placeholders() == ["Everywhere", "Everybody"]
+    set_to(channels=frozenset({5}), roles=frozenset({7}))
+    assert await placeholders() == ["Nowhere", "Nobody"]
+
+
+async def test_a_refusal_names_no_channel_that_is_gone(simcord_env, set_to, channel, ann, mention):
+    """It named "#unknown", and nobody knew why the bot was silent."""
+    gone, there = (simcord_env.guild.create_text_channel(name) for name in ("gone", "there"))
+    set_to(channels=frozenset({gone.id, there.id}))
+
+    async def told():
+        return (await ann.slash(channel, "ask", question=ETNA)).response.content
+
+    simcord_env.backend.delete_channel(gone.id)
+    await simcord_env.settle()
+    assert (await told()).endswith(f"have chosen: <#{there.id}>.")
+    simcord_env.backend.delete_channel(there.id)
+    await simcord_env.settle()
+    assert await told() == NOWHERE
+    simcord_env.bot.get_guild(simcord_env.guild.id).unavailable = True
+    assert (await told()).endswith(f"have chosen: <#{gone.id}>, <#{there.id}>.")
 
 
 async def test_a_server_that_discord_does_not_show_has_no_settings_to_choose(stored, simcord_env, channel, boss):

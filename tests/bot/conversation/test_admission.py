@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import admission as admission_module
-from bot.conversation.admission import HOUR, Admission, Asker, Reason
+from bot.conversation.admission import HOUR, NOWHERE, Admission, Asker, Reason
 from bot.conversation.guild_settings import GuildSettings
 
 GUILD = 7
@@ -37,6 +39,16 @@ def test_the_refusal_names_at_most_five_channels(channels, more):
     sentence = admission_of(channels=frozenset(range(10, 10 + channels))).refusal(asker()).sentence
 
     assert sentence.endswith(f": <#10>, <#11>, <#12>, <#13>, <#14>{more}.")
+
+
+def test_the_refusal_names_only_channels_that_are_there():
+    admission = admission_of(channels=frozenset({2, 3}))
+    sentences = [
+        admission.refusal(replace(asker(), gone=frozenset(gone))).sentence for gone in ((), (2,), (2, 3), (2, 3, 4))
+    ]
+
+    assert [sentence.rpartition("have chosen")[2] for sentence in sentences[:2]] == [": <#2>, <#3>.", ": <#3>."]
+    assert sentences[2:] == [NOWHERE, NOWHERE]
 
 
 @pytest.mark.parametrize(("roles", "expected"), [((8,), None), ((9, 8), None), ((), Reason.ROLE), ((9,), Reason.ROLE)])

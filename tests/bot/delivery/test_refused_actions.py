@@ -132,6 +132,41 @@ async def test_a_thread_that_is_unlocked_ends_the_pause_in_it_alone(simcord_env,
     assert is_answer(thread.last_message)
 
 
+@pytest.mark.parametrize("code", [50083, 160005])
+async def test_a_closed_thread_is_tried_once_an_hour(simcord_env, answering, channel, ann, mention, caplog, code):
+    """Discord calls it a bad request: each mention was answered for nothing, and was an unexpected failure."""
+    simcord_env.inject_error("POST", "/channels/*/messages", status=400, code=code, times=None)
+    for _ in range(3):
+        await ann.send(channel, f"{mention} {ETNA}")
+
+    assert requests(simcord_env) == 2  # typing, which is allowed, and the message
+    assert len(answering.asked) == 1
+    assert [record.levelname for record in caplog.records if "the thread is" in record.message] == ["WARNING"]
+    assert "Unexpected" not in caplog.text
+
+
+async def test_a_role_that_is_deleted_ends_the_pause(simcord_env, answering, channel, ann, mention):
+    """It may have forbidden the bot to write, and no other event tells of that."""
+    role = simcord_env.guild.create_role("muted")
+    simcord_env.inject_error("POST", "/channels/*/typing", status=403, code=50013)
+    await ann.send(channel, f"{mention} {ETNA}")
+    simcord_env.backend.delete_role(simcord_env.guild.id, role.id)
+    await simcord_env.settle()
+    await ann.send(channel, f"{mention} {ETNA}")
+
+    assert len(answering.asked) == 1
+
+
+async def test_a_server_that_discord_shows_again_ends_the_pause(simcord_env, answering, channel, ann, mention):
+    simcord_env.inject_error("POST", "/channels/*/typing", status=403, code=50013)
+    await ann.send(channel, f"{mention} {ETNA}")
+    simcord_env.bot.dispatch("guild_available", simcord_env.bot.get_guild(simcord_env.guild.id))
+    await simcord_env.settle()
+    await ann.send(channel, f"{mention} {ETNA}")
+
+    assert len(answering.asked) == 1
+
+
 async def test_what_changes_in_one_server_says_nothing_of_another():
     def question(guild_id, channel_id):
         guild = SimpleNamespace(id=guild_id) if guild_id else None

@@ -11,7 +11,7 @@ from bot.answering.answer import Filters
 from bot.answering.question import foreign
 from bot.answering.refusal import reasons
 from bot.answering.topics import latest, topic_of_time, trend
-from bot.answering.topics.compare import COPIES_ONCE
+from bot.answering.topics.compare import COPIES_ONCE, ONE_CHOSEN
 from bot.answering.topics.new_reports import NewReports, names_of
 from bot.answering.topics.reply import Part, TopicCommand
 from bot.conversation.stored_passages import StoredPassage
@@ -326,6 +326,16 @@ def test_a_comparison_with_a_single_outlet_says_so(bridge):
         "Only one outlet was found that reports on this, west.example, on 8 March 2025: "
         "there is nothing to compare it with.",
     )
+
+
+def test_a_comparison_of_one_outlet_that_was_chosen_does_not_say_that_no_other_reports(bridge):
+    """ "Only one outlet was found that reports on this", though four do: no other was looked at."""
+    reply = bridge.topic(TopicCommand.COMPARE, "Kestrel mine", filters=Filters(outlet="east.example"))
+
+    assert {line.citation.passage.outlet for line in reply.lines} == {"east.example"}
+    assert {line.part for line in reply.lines} == {Part.OTHER}
+    assert ONE_CHOSEN in reply.notes
+    assert not [note for note in reply.notes if "Only one outlet was found" in note]
 
 
 def test_outlets_that_report_at_other_times_are_not_said_to_be_none(samples):
