@@ -32,6 +32,7 @@ from bot.answering.topics.leads.lead import Lead, says_most
 from bot.answering.topics.leads.page_text import without_page_text
 from bot.answering.topics.one_outlet import stands_alone
 from bot.answering.topics.reply import TopicLine
+from bot.languages.translatable import ngettext_lazy
 from ingest.corpus.corpus import Corpus
 
 MOST = 8  # days
@@ -65,7 +66,22 @@ def timeline(corpus: Corpus, topic: Query, result: SearchResult, period: Period 
         TopicLine(citation, day, day in events, len(_by_report(by_day[day])) if day in events else 1)
         for day, citation in zip(leads, citations, strict=True)
     )
-    return Findings(lines, undated_notes(passages, result, lines))
+    notes = (*_note_on_other_days(len(by_day), len(events)), *undated_notes(passages, result, lines))
+    return Findings(lines, notes)
+
+
+def _note_on_other_days(number: int, shown: int) -> tuple[str, ...]:
+    """A sentence of ours where events of more days are told than are shown: eight days are not all that happened."""
+    if number <= shown:
+        return ()
+    return (
+        ngettext_lazy(
+            "Reports tell of events on {all} days; the {number} that most of them tell of is shown.",
+            "Reports tell of events on {all} days; the {number} that most of them tell of are shown.",
+            shown,
+            all=number,
+        ),
+    )
 
 
 def sentences_by_day(sentences: Iterable[TopicSentence], today: date) -> dict[date, list[TopicSentence]]:

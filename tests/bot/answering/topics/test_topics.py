@@ -220,6 +220,27 @@ def test_a_timeline_has_no_event_that_was_only_announced(bridge):
         assert all(line.day <= line.citation.passage.published for line in reply.lines)
 
 
+def test_a_timeline_of_more_days_than_are_shown_says_so(quake):
+    """Eight days of ten read like all that had happened."""
+    told = [
+        (
+            f"outlet{number}.example",
+            f"2025-01-{10 + number}",
+            f"An aftershock of the earthquake in Marrow damaged {number + 2} houses on January {10 + number}.",
+        )
+        for number in range(10)
+    ]
+    note = "Reports tell of events on {} days; the 8 that most of them tell of are shown."
+    with quake(*told) as answering:
+        reply = answering.topic(TopicCommand.TIMELINE, "earthquake in Marrow")
+        assert len(reply.lines) == 8
+        assert reply.notes == (note.format(10),)
+    with quake(*told[:6]) as answering:
+        reply = answering.topic(TopicCommand.TIMELINE, "earthquake in Marrow")
+        assert len(reply.lines) == 6
+        assert reply.notes == ()
+
+
 def test_a_timeline_has_an_announced_event_that_was_told_of_afterwards(quake):
     announced = (
         "courier.example",
