@@ -9,6 +9,7 @@ import pytest
 from evals.cli import main
 from evals.questions import EvalQuestion, read_questions
 from evals.replies.answers import asked_later, sample
+from evals.scoring import contains
 
 SITE = "https://samples.dateline.example"
 CLIPPER = {
@@ -211,3 +212,21 @@ def test_the_questions_for_a_list_have_a_row_and_the_report_that_gives_it():
     assert all(date(2025, 1, 1) <= question.as_of <= date(2025, 12, 31) for question in questions)
     assert all(len(question.answers) <= 2 and len(question.gold_urls) == 1 for question in questions)
     assert {question.id[:3] for question in questions} == {"c1-", "c2-"}
+
+
+def test_the_questions_about_other_news_have_their_articles_beside_them():
+    with as_file(files("evals.replies") / "communities_articles.jsonl") as file:
+        articles = {article["url"]: article for article in map(json.loads, file.read_text("utf-8").splitlines())}
+    with as_file(files("evals.replies") / "communities.jsonl") as file:
+        answered = read_questions(file)
+    with as_file(files("evals.replies") / "communities_others.jsonl") as file:
+        others = read_questions(file)
+
+    assert len(articles) == 73
+    assert (len(answered), len(others)) == (161, 19)
+    assert len({question.text.lower() for question in answered}) == len(answered)
+    for question in answered:
+        assert question.gold_urls <= articles.keys()
+        golds = [articles[url] for url in question.gold_urls]
+        assert any(contains(f"{gold['title']} {gold['text']}", question.answers) for gold in golds)
+    assert not any(question.answers or question.gold_urls for question in others)
