@@ -357,7 +357,7 @@ class Answerer:
         if not is_read:
             cited = if_in_time("the newest report", lambda: newest_first(work.cited, reading), cited)
         if not work.proposal.contradicted:
-            cited = with_dates(query, cited, work.newest, work.holder.is_named_by if work.holder else None)
+            cited = with_dates(reading, cited, work.newest, work.holder.is_named_by if work.holder else None)
         # Claims that begin with their dates need no note on how old they are; a later report's day, behind, says none.
         # Of what happened, the months tell which time each is of, not that the newest is old.
         dated = any(claim.when for claim in cited.claims) and not query.of_the_past

@@ -10,9 +10,9 @@ from bot.answering.answer import Citation, Claim
 from bot.answering.english.dates import day_in_words, month_in_words
 from bot.answering.english.lexicon.time import NEXT
 from bot.answering.grounding.citations import Cited, renumbered
-from bot.answering.question.query import Query
 from bot.answering.question.time.calendar import is_live, shift
 from bot.answering.question.time.scope import TimeScope
+from bot.answering.reading.marked_evidence import Reading
 from bot.languages.translatable import gettext_lazy
 from ingest.corpus.articles import ScoredPassage
 
@@ -22,7 +22,7 @@ _NEXT = frozenset(NEXT)
 
 
 def with_dates(
-    query: Query, cited: Cited, newest: date | None, stands_first: Callable[[Claim], bool] | None = None
+    reading: Reading, cited: Cited, newest: date | None, stands_first: Callable[[Claim], bool] | None = None
 ) -> Cited:
     """The claims, the first of a month that is old with it in front; of a live corpus old ones behind, newest first.
 
@@ -30,9 +30,10 @@ def with_dates(
     before today; `newest` is the day of the corpus's newest report. Where the question asks for what is next, each
     claim of an earlier day than today has its day in front, and where it names a time, each of a day before that; all
     stay in their order then. Where it asks what happened and names no time, they stay, too, and have months only if the
-    first is old: who won may be asked of last month or of a century ago. The first claim of which `stands_first` holds
-    comes before all others.
+    first is old: who won may be asked of last month or of a century ago. A newer claim that the span reader doubts
+    stays behind the likeliest one. The first claim of which `stands_first` holds comes before all others.
     """
+    query = reading.query
     days = [_day(claim, cited.citations) for claim in cited.claims]
     dated = [day for day in days if day]
     period = query.scope.period
@@ -52,6 +53,9 @@ def with_dates(
     if is_of_now:
         # What is not old keeps its order, in front; in an archive, where everything is old, the likeliest stays first.
         order.sort(key=lambda index: (days[index] or date.max) if old[index] else date.max, reverse=True)
+        newer, others = order[: order.index(0)], order[order.index(0) + 1 :]
+        doubted = [index for index in newer if _is_doubted(cited.claims[index], cited.citations, reading)]
+        order = [*(index for index in newer if index not in doubted), 0, *doubted, *others]
     first = next((index for index in order if stands_first and stands_first(cited.claims[index])), None)
     order.sort(key=lambda index: index != first)
     claims: list[Claim] = []
@@ -128,6 +132,11 @@ def old_news(published: Iterable[date | None], scope: TimeScope, today: date, ne
     if not days or scope.period or not is_live(newest, today) or today - max(days) <= OLD:
         return None
     return gettext_lazy("The newest report quoted here is from {day}.", day=day_in_words(max(days)))
+
+
+def _is_doubted(claim: Claim, citations: Sequence[Citation], reading: Reading) -> bool:
+    """Whether the span reader says of none of its quotes that it answers."""
+    return all(reading.doubts(citation.quote) for citation in citations if citation.number in claim.citations)
 
 
 def _day(claim: Claim, citations: Sequence[Citation]) -> date | None:

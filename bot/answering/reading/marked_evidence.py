@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.answer import Evidence
+from bot.answering.answer import Evidence, Quote
 from bot.answering.question.query import Query
 from bot.answering.search.passage_reader import SentencesOf
 from bot.answering.search.retriever import SearchResult
@@ -53,6 +53,19 @@ class Reading(Unscored):
         sentence, span = self.sentences[index], self.spans[index]
         text = self.evidence.passage(sentence.number).text
         return text[sentence.start + span.start : sentence.start + span.end]
+
+    def places_in(self, quote: Quote) -> list[int]:
+        """The places of the sentences that stand in this quote."""
+        return [
+            place
+            for place, sentence in enumerate(self.sentences)
+            if quote.holds(self.evidence.passage(sentence.number), sentence.start, sentence.end)
+        ]
+
+    def doubts(self, quote: Quote) -> bool:
+        """Whether the span reader had sentences of this quote to choose from, and says of none that it answers."""
+        places = self.places_in(quote) if self.spans else []
+        return bool(places) and not any(place in self.spans and self.spans[place].answers >= 0 for place in places)
 
 
 def read(result: SearchResult, evidence: Evidence, sentences_of: SentencesOf) -> Reading:

@@ -87,11 +87,7 @@ def find_candidate(reading: Reading, citation: Citation) -> Candidate | None:
 
     Words are as likely as all sentences together in which they are marked; of equals those of the surest mark count.
     """
-    indexes = [
-        index
-        for index, sentence in enumerate(reading.sentences)
-        if citation.quote.holds(reading.evidence.passage(sentence.number), sentence.start, sentence.end)
-    ]
+    indexes = reading.places_in(citation.quote)
     if not indexes:
         return None
     answers: dict[tuple[str, ...], list[int]] = {}

@@ -1,14 +1,18 @@
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.answer import Citation, Claim, Quote
+from bot.answering.answer import Citation, Claim, Evidence, Quote
 from bot.answering.grounding.citations import Cited
 from bot.answering.notices.dated_claims import OLD, old_news, with_dates, with_day_of, with_other_days
 from bot.answering.question.time.calendar import LIVE
 from bot.answering.question.time.scope import TimeScope, understand_time
+from bot.answering.reading.marked_evidence import Reading
+from bot.answering.search.sentence_ranking import EvidenceSentence
+from ingest.corpus.reader.span_reader import Span
 from tests.bot.answering.queries import query_of
 
 ASKED_AT = datetime(2025, 10, 3, tzinfo=UTC)
@@ -16,20 +20,31 @@ TODAY = ASKED_AT.date()
 LAST_YEAR, LAST_WEEK = date(2024, 10, 30), date(2025, 9, 26)
 
 
+def reading_of(passages, question, answers):
+    """What the span reader says of each report; nothing of those for which it has nothing to say."""
+    query = query_of(question, ASKED_AT)
+    spans = {place: Span(answer, 0, 0, 0.0) for place, answer in enumerate(answers)}
+    sentences = tuple(
+        EvidenceSentence(number, 0, len(passage.text), passage.text, frozenset(), np.zeros(2, np.float32))
+        for number, passage in enumerate(passages, start=1)
+        if answers
+    )
+    return Reading(query, Evidence(tuple(passages)), sentences, np.zeros((len(sentences), 0)), spans)
+
+
 @pytest.fixture
 def dated(passage_of):
     """The claims of reports of these days, as a reply to a question shows them."""
 
-    def claims(days, question="Who runs Intel?", newest=TODAY, notes=(), stands_first=None):
+    def claims(days, question="Who runs Intel?", newest=TODAY, notes=(), stands_first=None, answers=()):
         citations = []
         for number, day in enumerate(days, start=1):
             text = f"Report {number}."
             passage = passage_of(text, published=day, version_id=f"v{number}")
             citations.append(Citation(number, Quote(passage.version_id, 0, len(text), text), passage))
         proposed = tuple(Claim(citation.quote.text, (citation.number,)) for citation in citations)
-        return with_dates(
-            query_of(question, ASKED_AT), Cited(proposed, tuple(citations), notes=notes), newest, stands_first
-        )
+        reading = reading_of([citation.passage for citation in citations], question, answers)
+        return with_dates(reading, Cited(proposed, tuple(citations), notes=notes), newest, stands_first)
 
     return claims
 
@@ -46,6 +61,17 @@ def test_an_old_report_is_dated_and_placed_after_the_new_one(dated):
 
     assert texts(cited) == ["Report 2.", "In October 2024: Report 1."]
     assert [claim.citations for claim in cited.claims] == [(1,), (2,)]
+
+
+def test_a_new_report_that_the_span_reader_doubts_stays_behind_the_likeliest_one(dated):
+    """What school lunch costs was told below a newer report on the budget of the town."""
+    lunch_2024, budget, fees, older = LAST_YEAR, LAST_WEEK, TODAY, date(2024, 6, 1)
+
+    for answers in ([5.0, -1.0, 2.0, 1.0], [-2.0, -1.0, 2.0, 1.0]):
+        cited = dated([lunch_2024, budget, fees, older], answers=answers)
+        assert texts(cited) == ["Report 3.", "In October 2024: Report 1.", "Report 2.", "In June 2024: Report 4."]
+    assert texts(dated([LAST_YEAR, LAST_WEEK], answers=[5.0, -1.0])) == ["In October 2024: Report 1.", "Report 2."]
+    assert texts(dated([LAST_YEAR, LAST_WEEK], answers=[5.0, 0.0])) == ["Report 2.", "In October 2024: Report 1."]
 
 
 def test_old_reports_are_newest_first_and_a_month_is_named_once(dated):
