@@ -31,7 +31,8 @@ def with_dates(
     claim of an earlier day than today has its day in front, and where it names a time, each of a day before that; all
     stay in their order then. Where it asks what happened and names no time, they stay, too, and have months only if the
     first is old: who won may be asked of last month or of a century ago. A newer claim that the span reader doubts
-    stays behind the likeliest one. The first claim of which `stands_first` holds comes before all others.
+    stays behind the likeliest one, if that is of the last half year. The first claim of which `stands_first` holds
+    comes before all others.
     """
     query = reading.query
     days = [_day(claim, cited.citations) for claim in cited.claims]
@@ -53,9 +54,10 @@ def with_dates(
     if is_of_now:
         # What is not old keeps its order, in front; in an archive, where everything is old, the likeliest stays first.
         order.sort(key=lambda index: (days[index] or date.max) if old[index] else date.max, reverse=True)
-        newer, others = order[: order.index(0)], order[order.index(0) + 1 :]
-        doubted = [index for index in newer if _is_doubted(cited.claims[index], cited.citations, reading)]
-        order = [*(index for index in newer if index not in doubted), 0, *doubted, *others]
+        if days[0] and query.today - days[0] <= OLD:
+            newer, others = order[: order.index(0)], order[order.index(0) + 1 :]
+            doubted = [index for index in newer if _is_doubted(cited.claims[index], cited.citations, reading)]
+            order = [*(index for index in newer if index not in doubted), 0, *doubted, *others]
     first = next((index for index in order if stands_first and stands_first(cited.claims[index])), None)
     order.sort(key=lambda index: index != first)
     claims: list[Claim] = []

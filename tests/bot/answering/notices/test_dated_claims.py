@@ -65,13 +65,15 @@ def test_an_old_report_is_dated_and_placed_after_the_new_one(dated):
 
 def test_a_new_report_that_the_span_reader_doubts_stays_behind_the_likeliest_one(dated):
     """What school lunch costs was told below a newer report on the budget of the town."""
-    lunch_2024, budget, fees, older = LAST_YEAR, LAST_WEEK, TODAY, date(2024, 6, 1)
+    lunch, budget, fees, older = date(2025, 6, 2), LAST_WEEK, TODAY, date(2025, 5, 1)
 
     for answers in ([5.0, -1.0, 2.0, 1.0], [-2.0, -1.0, 2.0, 1.0]):
-        cited = dated([lunch_2024, budget, fees, older], answers=answers)
-        assert texts(cited) == ["Report 3.", "In October 2024: Report 1.", "Report 2.", "In June 2024: Report 4."]
-    assert texts(dated([LAST_YEAR, LAST_WEEK], answers=[5.0, -1.0])) == ["In October 2024: Report 1.", "Report 2."]
-    assert texts(dated([LAST_YEAR, LAST_WEEK], answers=[5.0, 0.0])) == ["Report 2.", "In October 2024: Report 1."]
+        cited = dated([lunch, budget, fees, older], answers=answers)
+        assert texts(cited) == ["Report 3.", "In June 2025: Report 1.", "Report 2.", "In May 2025: Report 4."]
+    assert texts(dated([lunch, budget], answers=[5.0, -1.0])) == ["In June 2025: Report 1.", "Report 2."]
+    assert texts(dated([lunch, budget], answers=[5.0, 0.0])) == ["Report 2.", "In June 2025: Report 1."]
+    # Of now, what is older than half a year tells least: who was president three years ago.
+    assert texts(dated([LAST_YEAR, budget], answers=[5.0, -1.0])) == ["Report 2.", "In October 2024: Report 1."]
 
 
 def test_old_reports_are_newest_first_and_a_month_is_named_once(dated):
