@@ -56,7 +56,9 @@ class AnsweringSettings(CorpusSettings):
         description="Another model that checks these sentences: name or folder of a cross-encoder for natural language "
         "inference, or an .onnx file of `evals train entailment-reader`; none: none does.",
     )
-    reader_model: str = Field(DEFAULT_READER, description="Name or folder of a cross-encoder; none: none is used.")
+    reader_model: str = Field(
+        DEFAULT_READER, description="Name or folder of a cross-encoder; none: nothing reads questions beside sentences."
+    )
     question_seconds: int = Field(
         20, description="Maximum seconds of work on a question, not counting a chat model.", ge=1, le=300
     )

@@ -1,8 +1,9 @@
 """Claims to check: of a file, one a line of JSON (`{"id", "text", "label", "kind", "as_of"?}`), or drawn from a corpus.
 
 A "true" one is said by an article in other words, an "altered" one is untrue by its kind (figure, name, date, negation,
-roles), and of one "elsewhere" no article says anything. samples.jsonl is of the sample articles, year.jsonl of
-news articles of 2025 that do not come with the program. All were written before the code that checks them.
+roles), and of one "elsewhere" no article says anything. samples.jsonl is of the sample articles, year.jsonl and
+later.jsonl of news articles of 2025 that do not come with the program. The first two were written before the code that
+checks them, the third by somebody who had not seen it.
 """
 
 from __future__ import annotations

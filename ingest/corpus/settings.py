@@ -71,7 +71,9 @@ class CorpusSettings(BaseSettings):
         "auto", description="auto, openvino or torch."
     )
     index_documents: bool = Field(True, description="Whether the index holds passages and sources for other programs.")
-    embedding_threads: int = Field(0, description="Threads of the embedding model; 0: all cores.", ge=0, le=256)
+    embedding_threads: int = Field(
+        0, description="Threads of the embedding model and of the readers; 0: all cores.", ge=0, le=256
+    )
     stale_days: int = Field(
         2, description="Days without news, beyond the usual, from which on replies say so first.", ge=0, le=NEVER
     )

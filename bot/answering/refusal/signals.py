@@ -26,7 +26,7 @@ from ingest.corpus.corpus import Corpus
 
 SIGNALS = ("match", "recency", "reader", "sentence", "named", "missing")
 PASSAGES = 5  # what an answer is written from
-LIKELIEST = 4  # as many as a reply quotes: in their articles the names of the question are looked for
+LIKELIEST = 4  # about as many as a reply quotes: in their articles the names of the question are looked for
 MONTH = 30  # days in which a report loses most of its nearness
 
 

@@ -19,7 +19,7 @@ from ingest.corpus.reading import Sentence
 MOST = 5  # articles that are listed
 NEAREST = 12  # articles of which they are the newest
 DEPTH = 60  # passages near to each that is cited
-VECTORS = 8  # of the cited passages; an answer cites four or fewer, most of them two passages wide
+VECTORS = 8  # of the first cited passages; most answers cite four or fewer, each up to two passages wide
 LEAST = 0.5  # cosine; below it only the kind of news is the same
 ROOM = 2000  # characters of all quotes together
 

@@ -1,4 +1,4 @@
-"""What is answered without a reader: an overview of the newest articles, also of a topic, and a word of welcome."""
+"""What is no answer to a question: an overview of the newest, of a topic or of what happened, and a word of welcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The default writer: quotes the sentences that answer the question; no model but the embedding, no key."""
+"""The default writer: quotes the sentences that the readers find likeliest to answer; no chat model, no key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trains the last layers of the reader on pairs: does the text answer, and with which words?"""
+"""Trains the layers of the reader on pairs: does the text answer, and with which words?"""
 
 from __future__ import annotations
 
