@@ -34,7 +34,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("file", type=Path, nargs="?", default=Path(__file__).with_name("architecture.svg"))
     file = parser.parse_args().file
-    imports = grimp.build_graph("bot", "ingest", "evals", "prompts")
+    imports = grimp.build_graph("bot", "ingest", "evals", "prompts", cache_dir=None)
     parts, top, width = [], MARGIN, 0
     for package in PANELS:
         drawn, wide, high = panel(package, rooms(imports, package), top)

@@ -1,7 +1,13 @@
 """What the documents name is there: files that moved are named where they are now."""
 
 import ast
+import contextlib
+import io
+import json
 import re
+import shlex
+import subprocess
+import sys
 import tomllib
 from functools import cache
 from itertools import chain
@@ -11,6 +17,12 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import bot.cli
+import evals.cli
+import ingest.cli
+from bot.settings import BotSettings
+from ingest.corpus.environment import child_environment
+from ingest.settings import IngestSettings
 from ingest.sources.folders import KINDS
 from tests.conftest import SLOWEST
 
@@ -25,6 +37,12 @@ NAMED_IN = re.compile(
 )
 # Decisions tell of their day; what is in force stands in the others.
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+DECISIONS = sorted((ROOT / "docs/decisions").glob("*.md"))
+HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+ANCHORED = re.compile(r"\]\(([^)#:]*)#([^)]+)\)")
+CODE_BLOCK = re.compile(r"^```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+COMMAND = re.compile(r"python -m (bot|ingest|evals)\b(.*)")
+MAINS = {"bot": bot.cli, "ingest": ingest.cli, "evals": evals.cli}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -34,6 +52,62 @@ def test_every_path_in_a_document_exists(document):
     linked = [document.parent / path for path in LINK.findall(text)]
 
     assert [str(path) for path in (*named, *linked) if not path.exists()] == []
+
+
+def anchors(document):
+    """The headings of a page as links name them."""
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", CODE_BLOCK.sub("", document.read_text("utf-8")))
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in HEADING.findall(text)}
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, *DECISIONS], ids=lambda path: path.name)
+def test_every_link_to_a_heading_leads_to_one(document):
+    linked = [
+        (document.parent / path if path else document, anchor)
+        for path, anchor in ANCHORED.findall(document.read_text("utf-8"))
+    ]
+
+    assert [f"{page.name}#{anchor}" for page, anchor in linked if anchor not in anchors(page)] == []
+
+
+def test_a_link_to_no_heading_is_found():
+    assert ANCHORED.findall("[a](b.md#c-d), [e](#f), [g](https://h.example/#i), [j](k.md)") == [
+        ("b.md", "c-d"),
+        ("", "f"),
+    ]
+    assert {"what-is-quoted", "its-one-key"} - anchors(ROOT / "docs/decisions/0016-readers-decide.md") == {
+        "its-one-key"
+    }
+
+
+def commands(document):
+    """(module, words) of each `python -m` command on a page, in a code block or between backticks."""
+    text = document.read_text("utf-8")
+    spans = re.findall(r"`([^`]+)`", CODE_BLOCK.sub("", text))
+    lines = [*chain(*(block.splitlines() for block in CODE_BLOCK.findall(text))), *(" ".join(s.split()) for s in spans)]
+    found = chain(*(COMMAND.findall(line) for line in lines))
+    return [(module, re.split(r"&&|[#>);|]", rest)[0].replace("[", " ").split()) for module, rest in found]
+
+
+@cache
+def options_of(module, name):
+    """What the help of a command names as options."""
+    with contextlib.redirect_stdout(io.StringIO()) as printed, pytest.raises(SystemExit):
+        MAINS[module].main([*([name] if name else []), "--help"])
+    return set(re.findall(r"--[\w-]+", printed.getvalue()))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_on_a_page_can_be_typed(document):
+    wrong = []
+    for module, words in commands(document):
+        name = words[0] if words and words[0] in MAINS[module].COMMANDS else ""
+        may_be_path = module == "ingest" and bool(words) and (words[0].isupper() or not words[0].isalpha())
+        options = {word.partition("=")[0].strip("].,") for word in words if word.startswith("--")}
+        if (words and not (name or may_be_path)) or options - options_of(module, name):
+            wrong.append(shlex.join([module, *words]))
+
+    assert wrong == []
 
 
 @pytest.mark.parametrize("package", ["bot", "evals", "ingest", "prompts"])
@@ -90,6 +164,22 @@ def test_every_kind_of_file_that_is_read_is_named(page):
     assert [ending for ending in KINDS if ending not in text] == [], f"say in {page} that such files are read"
 
 
+CAPITALS = re.compile(r"(?<![\w./-])[A-Z]{2,}(?:_[A-Z]+)+(?![\w/])")
+
+
+@cache
+def names_in_capitals():
+    """The settings, and the constants of the code."""
+    settings = {name.upper() for kind in (IngestSettings, BotSettings) for name in kind.model_fields}
+    modules = chain(*((ROOT / package).rglob("*.py") for package in ("bot", "evals", "ingest", "tests")))
+    return settings.union(*(CAPITALS.findall(file.read_text("utf-8")) for file in modules))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_setting_on_a_page_exists(document):
+    assert set(CAPITALS.findall(document.read_text("utf-8"))) - names_in_capitals() == set()
+
+
 TOUR = (ROOT / "docs/tour.md").read_text("utf-8")
 
 
@@ -131,3 +221,38 @@ def test_every_direct_dependency_is_in_the_table():
     named = chain(*(re.findall(r"[\w.-]+", row.split("|")[1]) for row in table.splitlines() if row.startswith("| ")))
 
     assert direct_dependencies() - set(map(canonicalize_name, named)) == set()
+
+
+def test_the_readme_names_every_room_that_a_question_passes_through():
+    _, _, map_ = (ROOT / "README.md").read_text("utf-8").partition("\n## Where things are\n")
+    rooms = [folder for package in ("bot", "bot/answering") for folder in (ROOT / package).iterdir()]
+    names = [room.name for room in rooms if (room / "__init__.py").exists() and room.name != "answering"]
+
+    assert [name for name in names if not re.search(rf"(?m)(?:^  |bot/){name}/", map_)] == []
+
+
+def test_the_page_on_architecture_names_the_steps_of_an_answer():
+    tree = ast.parse((ROOT / "bot/answering/answerer.py").read_text("utf-8"))
+    annotated = [node for node in ast.walk(tree) if isinstance(node, ast.AnnAssign)]
+    (steps,) = [node.value for node in annotated if ast.unparse(node.target) == "steps"]
+    names = ["begin", *(step.attr.lstrip("_").replace("_", " ") for step in steps.elts), "reply"]
+
+    assert ", ".join(names) in (ROOT / "docs/architecture.md").read_text("utf-8")
+    assert len(names) == 11, "README.md and decision 20 say eleven"
+
+
+def test_the_picture_of_the_architecture_is_that_of_the_imports(tmp_path):
+    drawn = tmp_path / "drawn.svg"
+    subprocess.run([sys.executable, "docs/architecture.py", drawn], cwd=ROOT, env=child_environment(), check=True)
+
+    assert drawn.read_text("utf-8") == (ROOT / "docs/architecture.svg").read_text("utf-8"), (
+        "python docs/architecture.py"
+    )
+
+
+def test_contributing_fits_refusals_as_the_shipped_fit_was_made():
+    """With the default share the command made another fit than the one that ships."""
+    (share,) = re.findall(r"--false-refusals ([\d.]+)", CONTRIBUTING)
+    shipped = json.loads((ROOT / "bot/answering/refusal/calibration.json").read_text("utf-8"))
+
+    assert round(shipped["expected"]["false_refusals"], 2) == float(share)
