@@ -19,6 +19,7 @@ from bot.process.ingest_command import IngestCommands
 from bot.process.ingest_schedule import IngestSchedule
 from bot.process.single_instance import single_instance
 from bot.settings import BotSettings
+from ingest.corpus.chroma.address import ChromaAddress
 from ingest.corpus.environment import MODELS, NETWORK, child_environment
 from ingest.corpus.index.repairer import repair_environment
 
@@ -122,6 +123,7 @@ def _dispatcher(settings: BotSettings, answering: Answering, store: Store, *, of
         store,
         log_questions=settings.log_questions,
         chat_model=settings.chat_model,
+        searches_elsewhere=not of_samples and ChromaAddress.is_another_machine(settings),
         rewrite=rewriter(settings, answering.corpus),
         remark_in=RemarkReader(answering.corpus),
         style=Style(settings.reply_style),

@@ -55,7 +55,7 @@ only if they have switched that on: {logged}.
             feedback_days=FEEDBACK_DAYS,
             feedback=counts.feedback,
             logged=logged,
-            model=_model(dispatcher.chat_model),
+            model=_leaving(dispatcher.chat_model, searches_elsewhere=dispatcher.searches_elsewhere),
         )
         return [Message(text)]
 
@@ -100,10 +100,18 @@ def _forgotten(counts: PersonCounts) -> str:
     return gettext("Forgotten: {removed}.", removed=" · ".join(removals))
 
 
-def _model(name: str | None) -> str:
-    if name is None:
+def _leaving(chat_model: str | None, *, searches_elsewhere: bool) -> str:
+    """What of a question leaves the machine."""
+    if chat_model is None and not searches_elsewhere:
         return gettext("Answers are made on the machine that I run on: what you ask goes to nobody else.")
-    return gettext(
-        "A chat model helps to write answers ({name}): what you ask is sent to it with passages of the articles.",
-        name=name,
-    )
+    if chat_model is None:
+        answers = gettext("Answers are made on the machine that I run on.")
+    else:
+        answers = gettext(
+            "A chat model helps to write answers ({name}): what you ask is sent to it with passages of the articles.",
+            name=chat_model,
+        )
+    if not searches_elsewhere:
+        return answers
+    search = gettext("A search server on another machine gets the numbers that stand for the meaning of what you ask.")
+    return f"{answers} {search}"

@@ -61,6 +61,7 @@ class Dispatcher:
     _: KW_ONLY
     log_questions: bool = False
     chat_model: str | None = None
+    searches_elsewhere: bool = False  # the vectors of questions go to another machine
     rewrite: Rewriter = stand_alone
     remark_in: Callable[[str], Remark | None] = remark_by_form
     style: Style = Style.COMPONENTS

@@ -274,11 +274,13 @@ def test_what_ingests_knows_whether_the_bot_answers_from_the_samples(
     )
     monkeypatch.setattr("bot.sample_corpus.samples_instead", lambda settings: settings if from_samples else None)
     monkeypatch.setattr(running, "freeze_loaded_objects", lambda: None)
-    running._run(settings_for(tmp_path, ingest_every="30m", ingest_nice=0), "NDI0Mg.loopback.token")
+    settings = settings_for(tmp_path, ingest_every="30m", ingest_nice=0, chroma_url="http://10.0.0.5:8000")
+    running._run(settings, "NDI0Mg.loopback.token")
 
     client, schedule = parts
     assert client.dispatcher.ingest._niceness == schedule._niceness == 0
     assert client.dispatcher.ingest.for_later == from_samples
+    assert client.dispatcher.searches_elsewhere != from_samples  # the samples have an index server of their own
     assert schedule._remark == (running.FOR_LATER if from_samples else "")
 
 

@@ -36,6 +36,12 @@ class ChromaAddress:
             raise UsageError("CHROMA_URL must be an address such as http://localhost:8000.")
         return cls(settings.chroma_url, settings.chroma_tenant, settings.chroma_database, settings.chroma_api_key)
 
+    @classmethod
+    def is_another_machine(cls, settings: CorpusSettings) -> bool:
+        """Whether what is asked of the server goes to another machine; raises UsageError as from_settings does."""
+        address = cls.from_settings(settings)
+        return address is not None and not address.is_loopback
+
     @property
     def is_cloud(self) -> bool:
         """Whether this may be Chroma Cloud, which has lower limits per request."""

@@ -210,6 +210,20 @@ async def test_the_privacy_text_names_the_chat_model(simcord_env, answering, cha
     assert "(openai:gpt-4o-mini): what you ask is sent to it" in summary.response.content
 
 
+@pytest.mark.parametrize("chat_model", [None, "openai:gpt-4o-mini"])
+async def test_the_privacy_text_tells_of_a_search_server_on_another_machine(
+    simcord_env, answering, channel, ann, chat_model
+):
+    """It said that what is asked goes to nobody else."""
+    await simcord_env.restart_bot(build_client(answering, chat_model=chat_model, searches_elsewhere=True))
+    text = (await ann.slash(channel, "privacy")).response.content
+    assert text.endswith(
+        " A search server on another machine gets the numbers that stand for the meaning of what you ask."
+    )
+    assert "nobody else" not in text
+    assert ("sent to it" in text) == (chat_model is not None)
+
+
 async def test_the_privacy_text_names_the_days_for_which_replies_are_kept(
     simcord_env, answering, channel, ann, store_file
 ):
