@@ -1,9 +1,11 @@
 """Questions to the sample articles, with the real model and a real index server."""
 
+import re
 import socket
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -22,6 +24,7 @@ from bot.wiring import open_answering
 from ingest.corpus.chroma import server as chroma_server
 from tests.bot.answering.conftest import borderline
 
+TOUR = Path(__file__).parents[3] / "docs/tour.py"
 WRONG_SENTENCE = "ranking takes another sentence of the same article or of a later one"
 ANOTHERS = "the reader takes what is said of another country, thing or year for the answer"
 
@@ -432,3 +435,18 @@ def test_a_langchain_tracer_sees_the_steps_of_the_chain(samples):
     assert Names.seen == ["answer", *steps]
     assert [answer.claims for answer in chain.batch([query])] == [reply.claims]
     assert [answer.claims for answer in chain.stream(query)] == [reply.claims]
+
+
+def question_of_scene(name):
+    (question,) = re.findall(rf'"{name}": _command\("ask", question="([^"]+)"\)', TOUR.read_text("utf-8"))
+    return question
+
+
+def test_the_tour_shows_a_doubt_and_a_refusal_that_are_such(samples):
+    """The picture of a doubt was of a question that has been refused since, that of a refusal lacked the quote."""
+    doubt, refusal = samples.ask(question_of_scene("doubt")), samples.ask(question_of_scene("refusal"))
+
+    assert isinstance(doubt, Answer)
+    assert UNSURE in doubt.caveats
+    assert isinstance(refusal, Refusal)
+    assert any(article.quote for article in refusal.nearest)
