@@ -256,3 +256,24 @@ def test_contributing_fits_refusals_as_the_shipped_fit_was_made():
     shipped = json.loads((ROOT / "bot/answering/refusal/calibration.json").read_text("utf-8"))
 
     assert round(shipped["expected"]["false_refusals"], 2) == float(share)
+
+
+OF_A_FILE = re.compile(r"`([\w/]+\.jsonl)`[^|\n]*\| ([\d,]+) \|")
+
+
+def counts(path):
+    """How many lines the files of this name have, and how many turns of a conversation follow another one."""
+    folders = (ROOT / "evals", ROOT / "tests")
+    files = chain(*(folder.rglob(path.rpartition("/")[2]) for folder in folders))
+    lines = [file.read_text("utf-8").splitlines() for file in files if file.as_posix().endswith(f"/{path}")]
+    turns = [[json.loads(line).get("turns", ()) for line in each] for each in lines]
+    return {*map(len, lines), *(sum(map(len, each)) - len(each) for each in turns)}
+
+
+@pytest.mark.parametrize(("path", "number"), OF_A_FILE.findall((ROOT / "docs/evaluation.md").read_text("utf-8")))
+def test_a_table_says_how_many_questions_a_file_has(path, number):
+    assert int(number.replace(",", "")) in counts(path)
+
+
+def test_tables_with_files_are_read():
+    assert len(OF_A_FILE.findall((ROOT / "docs/evaluation.md").read_text("utf-8"))) > 8
