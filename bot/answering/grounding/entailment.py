@@ -12,7 +12,7 @@ from ingest.corpus.reader.entailment_reader import EntailmentReader
 
 log = logging.getLogger(__name__)
 
-# By the table of docs/decisions/0030-statements-are-read.md: of untrue statements, 2 in 100 are given as much.
+# By the table of docs/decisions/0030-statements-are-read.md: of untrue statements, 2 to 6 in 100 are given as much.
 LEAST_CHANCE = 0.84
 # Of a statement in other words: of untrue ones that are like true ones but in one place, 1 in 100 is given as much.
 LEAST_CHANCE_IN_OTHER_WORDS = 0.95
