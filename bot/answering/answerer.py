@@ -111,11 +111,11 @@ def _unless_refused(stage: str = "") -> Callable[[Step], Step]:
     return decorate
 
 
-def _quotes_earlier_reports(query: Query, answer: Answer) -> bool:
-    """Whether the answer quotes a report from before the time that is asked about."""
+def _tells_of_time(query: Query, reply: Reply) -> bool:
+    """Whether this is an answer that quotes no report from before the time asked about, which tells of another time."""
     start = query.scope.period.start if query.scope.period else None
-    days = [citation.passage.published for citation in answer.citations]
-    return start is not None and any(day is not None and day < start for day in days)
+    days = [citation.passage.published for citation in reply.citations] if isinstance(reply, Answer) else []
+    return isinstance(reply, Answer) and not any(start and day and day < start for day in days)
 
 
 def _notes_on_search(work: Work) -> tuple[str, ...]:
@@ -212,24 +212,25 @@ class Answerer:
         own_words = read_query(replace(question, text=typed)) if typed else None
         corpus = self._retriever.corpus
         request = request_of(query, lambda text: if_in_time("names", lambda: is_name(text, corpus), False))
+        overview: Reply | None = None
         if request.kind is not Kind.QUESTION and not request.topic:
             overview = self._overview.reply(query, request)
             if isinstance(overview, Answer) or not request.or_question:
                 return overview
-            # Where there are no reports of a time, later ones may tell of it, but earlier ones tell of another time.
             answered = self.chain.invoke(replace(query, typed=own_words))
-            return (
-                answered if isinstance(answered, Answer) and not _quotes_earlier_reports(query, answered) else overview
-            )
+            return answered if _tells_of_time(query, answered) else overview
         if request.topic or request.happened_to:
             asked_about = replace(question, text=request.topic or request.happened_to)
             topic, notes = self._as_spelled(read_query(asked_about))
-            reply = self._overview.of_topic(query, topic) if request.topic else self._overview.of_events(query, topic)
-            if reply is not None:
-                return replace(reply, notes=reply.notes + notes)
+            tell = self._overview.of_topic if request.topic else self._overview.of_events
+            overview = tell(query, topic)
+            if isinstance(overview, Answer):
+                return replace(overview, notes=overview.notes + notes)
         spelled, notes = self._as_spelled(query)
-        spelled = with_initials(spelled, self._retriever.corpus)
-        reply = self.chain.invoke(replace(without_this_year(spelled), typed=own_words))
+        asked = without_this_year(with_initials(spelled, corpus))
+        reply = self.chain.invoke(replace(asked, typed=own_words))
+        # A sentence may tell of a few words that no headline has: "season pass price".
+        reply = overview if overview and isinstance(reply, Refusal) else reply
         return replace(reply, notes=reply.notes + notes)
 
     def _as_spelled(self, query: Query) -> tuple[Query, tuple[str, ...]]:
@@ -266,8 +267,7 @@ class Answerer:
         confidence = self._calibration.probability(measured)
         doubt = reasons.for_doubt(confidence, self._calibration.threshold)
         # A writer that reads the evidence, and may find no answer there, is given more.
-        reads = self._writer.declines
-        refusal = reasons.for_doubt(confidence, self._calibration.lenient_threshold) if reads else doubt
+        refusal = reasons.for_doubt(confidence, self._calibration.lenient_threshold) if self._writer.declines else doubt
         return replace(work, confidence=confidence, doubt=doubt, refusal=refusal)
 
     @_unless_refused("write")
