@@ -48,7 +48,7 @@ from bot.answering.refusal.signals import measure
 from bot.answering.search.evidence import timely_evidence
 from bot.answering.search.initials import with_initials
 from bot.answering.search.retriever import PassageRetriever, SearchResult, period_note
-from bot.answering.topics.overview import Overview
+from bot.answering.topics.overview import Overview, may_ask, nearer, tells_of_time
 from bot.answering.writers.holder import Holder, newest_holder, quote_of_holder, short_answer_of
 from bot.answering.writers.later_reports import later_report
 from bot.answering.writers.nearest import nearest_with_quotes
@@ -109,13 +109,6 @@ def _unless_refused(stage: str = "") -> Callable[[Step], Step]:
         return timed
 
     return decorate
-
-
-def _tells_of_time(query: Query, reply: Reply) -> bool:
-    """Whether this is an answer that quotes no report from before the time asked about, which tells of another time."""
-    start = query.scope.period.start if query.scope.period else None
-    days = [citation.passage.published for citation in reply.citations] if isinstance(reply, Answer) else []
-    return isinstance(reply, Answer) and not any(start and day and day < start for day in days)
 
 
 def _notes_on_search(work: Work) -> tuple[str, ...]:
@@ -212,26 +205,26 @@ class Answerer:
         own_words = read_query(replace(question, text=typed)) if typed else None
         corpus = self._retriever.corpus
         request = request_of(query, lambda text: if_in_time("names", lambda: is_name(text, corpus), False))
-        overview: Reply | None = None
         if request.kind is not Kind.QUESTION and not request.topic:
             overview = self._overview.reply(query, request)
             if isinstance(overview, Answer) or not request.or_question:
                 return overview
             answered = self.chain.invoke(replace(query, typed=own_words))
-            return answered if _tells_of_time(query, answered) else overview
+            return answered if tells_of_time(query, answered) else overview
+        of_topic: Reply | None = None
         if request.topic or request.happened_to:
             asked_about = replace(question, text=request.topic or request.happened_to)
             topic, notes = self._as_spelled(read_query(asked_about))
             tell = self._overview.of_topic if request.topic else self._overview.of_events
-            overview = tell(query, topic)
-            if isinstance(overview, Answer):
-                return replace(overview, notes=overview.notes + notes)
+            of_topic = tell(query, topic)
+            if of_topic is not None:
+                of_topic = replace(of_topic, notes=of_topic.notes + notes)
+                if isinstance(of_topic, Answer) and not (request.topic and may_ask(topic)):
+                    return of_topic
         spelled, notes = self._as_spelled(query)
         asked = without_this_year(with_initials(spelled, corpus))
         reply = self.chain.invoke(replace(asked, typed=own_words))
-        # A sentence may tell of a few words that no headline has: "season pass price".
-        reply = overview if overview and isinstance(reply, Refusal) else reply
-        return replace(reply, notes=reply.notes + notes)
+        return nearer(query, of_topic, replace(reply, notes=reply.notes + notes))
 
     def _as_spelled(self, query: Query) -> tuple[Query, tuple[str, ...]]:
         """The query with typing errors corrected and names in capitals, and notes on what was corrected."""
