@@ -48,7 +48,7 @@ from bot.answering.refusal.signals import measure
 from bot.answering.search.evidence import timely_evidence
 from bot.answering.search.initials import with_initials
 from bot.answering.search.retriever import PassageRetriever, SearchResult, period_note
-from bot.answering.topics.overview import Overview
+from bot.answering.topics.overview import Overview, may_ask, nearer, tells_of_time
 from bot.answering.writers.holder import Holder, newest_holder, quote_of_holder, short_answer_of
 from bot.answering.writers.later_reports import later_report
 from bot.answering.writers.nearest import nearest_with_quotes
@@ -109,13 +109,6 @@ def _unless_refused(stage: str = "") -> Callable[[Step], Step]:
         return timed
 
     return decorate
-
-
-def _quotes_earlier_reports(query: Query, answer: Answer) -> bool:
-    """Whether the answer quotes a report from before the time that is asked about."""
-    start = query.scope.period.start if query.scope.period else None
-    days = [citation.passage.published for citation in answer.citations]
-    return start is not None and any(day is not None and day < start for day in days)
 
 
 def _notes_on_search(work: Work) -> tuple[str, ...]:
@@ -216,21 +209,22 @@ class Answerer:
             overview = self._overview.reply(query, request)
             if isinstance(overview, Answer) or not request.or_question:
                 return overview
-            # Where there are no reports of a time, later ones may tell of it, but earlier ones tell of another time.
             answered = self.chain.invoke(replace(query, typed=own_words))
-            return (
-                answered if isinstance(answered, Answer) and not _quotes_earlier_reports(query, answered) else overview
-            )
+            return answered if tells_of_time(query, answered) else overview
+        of_topic: Reply | None = None
         if request.topic or request.happened_to:
             asked_about = replace(question, text=request.topic or request.happened_to)
             topic, notes = self._as_spelled(read_query(asked_about))
-            reply = self._overview.of_topic(query, topic) if request.topic else self._overview.of_events(query, topic)
-            if reply is not None:
-                return replace(reply, notes=reply.notes + notes)
+            tell = self._overview.of_topic if request.topic else self._overview.of_events
+            of_topic = tell(query, topic)
+            if of_topic is not None:
+                of_topic = replace(of_topic, notes=of_topic.notes + notes)
+                if isinstance(of_topic, Answer) and not (request.topic and may_ask(topic)):
+                    return of_topic
         spelled, notes = self._as_spelled(query)
-        spelled = with_initials(spelled, self._retriever.corpus)
-        reply = self.chain.invoke(replace(without_this_year(spelled), typed=own_words))
-        return replace(reply, notes=reply.notes + notes)
+        asked = without_this_year(with_initials(spelled, corpus))
+        reply = self.chain.invoke(replace(asked, typed=own_words))
+        return nearer(query, of_topic, replace(reply, notes=reply.notes + notes))
 
     def _as_spelled(self, query: Query) -> tuple[Query, tuple[str, ...]]:
         """The query with typing errors corrected and names in capitals, and notes on what was corrected."""
@@ -266,8 +260,7 @@ class Answerer:
         confidence = self._calibration.probability(measured)
         doubt = reasons.for_doubt(confidence, self._calibration.threshold)
         # A writer that reads the evidence, and may find no answer there, is given more.
-        reads = self._writer.declines
-        refusal = reasons.for_doubt(confidence, self._calibration.lenient_threshold) if reads else doubt
+        refusal = reasons.for_doubt(confidence, self._calibration.lenient_threshold) if self._writer.declines else doubt
         return replace(work, confidence=confidence, doubt=doubt, refusal=refusal)
 
     @_unless_refused("write")

@@ -45,6 +45,25 @@ def test_the_answering_sentence_is_quoted(samples, quoted, question, answer):
     assert answer in quoted(samples, samples.ask(question))
 
 
+@pytest.mark.parametrize(
+    ("topic", "answer"),
+    [
+        ("noto death toll", "240 deaths"),
+        ("yen intervention amount", "9.7885 trillion yen"),
+        ("clipper launch site", "Kennedy Space Center"),
+        ("tariff pause length", "90 days"),
+    ],
+)
+def test_a_topic_that_no_headline_has_is_read_as_a_question(samples, quoted, topic, answer):
+    """Each was refused: an overview lists reports whose headline or beginning has the words."""
+    assert answer in quoted(samples, samples.ask(topic))
+
+
+@pytest.mark.parametrize("topic", ["geneva hotel price", "clipper mascot name"])
+def test_a_topic_that_no_sentence_tells_of_is_refused(samples, refused, topic):
+    refused(samples.ask(topic))
+
+
 @pytest.mark.parametrize("typed", ["What Happened In The Noto Earthquake?", "WHAT HAPPENED IN THE NOTO EARTHQUAKE?"])
 def test_capitals_that_tell_no_names_change_no_reply(samples, typed):
     """Before, “Happened” was a name that no article holds, and the question was refused."""

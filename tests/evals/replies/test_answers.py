@@ -230,3 +230,22 @@ def test_the_questions_about_other_news_have_their_articles_beside_them():
         golds = [articles[url] for url in question.gold_urls]
         assert any(contains(f"{gold['title']} {gold['text']}", question.answers) for gold in golds)
     assert not any(question.answers or question.gold_urls for question in others)
+
+
+def test_the_key_words_have_their_articles_beside_them():
+    folder = files("evals.replies")
+    with as_file(folder / "communities_articles.jsonl") as file:
+        articles = {article["url"]: article for article in map(json.loads, file.read_text("utf-8").splitlines())}
+    with as_file(folder / "keywords.jsonl") as file:
+        answered = read_questions(file)
+    with as_file(folder / "keywords_others.jsonl") as file:
+        others = read_questions(file)
+
+    assert (len(answered), len(others)) == (60, 40)
+    assert len({question.text for question in (*answered, *others)}) == 100
+    assert all(2 <= len(question.text.split()) <= 5 for question in (*answered, *others))
+    for question in answered:
+        assert question.gold_urls
+        for url in question.gold_urls:
+            assert contains(f"{articles[url]['title']} {articles[url]['text']}", question.answers), question.text
+    assert not any(question.answers or question.gold_urls for question in others)

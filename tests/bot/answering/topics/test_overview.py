@@ -2,13 +2,15 @@
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.answering.answer import FRESH_HEADLINES, Answer, Claim, Filters, Refusal
-from bot.answering.question.time.scope import describe_filters
-from bot.answering.topics.overview import NO_OTHERS, NONE_CHOSEN, OTHERS_ONLY, with_day
+from bot.answering.answer import FRESH_HEADLINES, Answer, Claim, Filters, Question, Refusal
+from bot.answering.question.query import read_query
+from bot.answering.question.time.scope import Period, describe_filters
+from bot.answering.topics.overview import NO_OTHERS, NONE_CHOSEN, OTHERS_ONLY, WRITER, may_ask, nearer, with_day
 from bot.wiring import open_answering
 
 IN_JUNE = datetime(2025, 6, 1, tzinfo=UTC)
@@ -587,3 +589,52 @@ def test_what_one_report_tells_further_down_is_found_by_reading(answering_of, qu
     said = quoted(answering, answering.ask("What happened to the bridge of Arle?"))
 
     assert FALLEN in said
+
+
+BRIDGE = (
+    (
+        "Bridge of Arle opens",
+        "2025-03-03",
+        "The new bridge of Arle opened on Friday with music. The toll for cars is 4 dollars.",
+    ),
+    ("Market by the bridge of Arle", "2025-03-08", "A market began by the bridge of Arle on Saturday with 30 stands."),
+    ("Tolm fair", "2025-03-09", "The fair of Tolm opened on Saturday with ponies and a band from the hills."),
+)
+
+
+def test_where_the_reader_marks_what_answers_a_few_words_that_is_the_reply(answering_of, quoted):
+    """ "pass plus cost" began with the newest reports that have the words."""
+    answering = answering_of(*BRIDGE)
+    reply = answering.ask("arle bridge toll")
+
+    assert reply.short.text == "4 dollars"
+    assert reply.claims[0].text.endswith("The toll for cars is 4 dollars.")
+    assert answering.ask("arle bridge").writer == WRITER
+    assert answering.ask("Arle Bridge Toll").writer == WRITER
+    assert answering.ask("arle bridge toll this month", asked_at=IN_JUNE).writer == WRITER
+
+
+def test_an_answer_to_a_few_words_is_of_the_time_asked_about(samples):
+    overview, answer = samples.ask("geneva hotel price"), samples.ask("What tariff did the United States put on China?")
+    query = read_query(answer.question)
+    earlier = replace(query, scope=replace(query.scope, period=Period(date(2025, 6, 1), date(2025, 6, 30), "in June")))
+
+    assert isinstance(overview, Refusal)
+    assert nearer(query, overview, answer) is answer
+    assert nearer(earlier, overview, answer) is overview
+    assert nearer(query, None, overview) is overview
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("season pass price", True),
+        ("pass price", False),
+        ("price", False),
+        ("the price", False),
+        ("Season Pass Price", False),
+        ("season pass price in March", False),
+    ],
+)
+def test_several_words_without_a_time_may_ask_for_something(text, asks):
+    assert may_ask(read_query(Question(text, IN_JUNE))) is asks
