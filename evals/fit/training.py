@@ -27,7 +27,7 @@ from bot.answering.refusal.calibration import FITS, fit_name, fitted_now, shippe
 from bot.answering.refusal.signals import PASSAGES, SIGNALS, Signals, measure
 from bot.answering.search import ranking, sentence_ranking
 from bot.answering.search.evidence import timely_evidence
-from bot.answering.search.passage_reader import as_stored
+from bot.answering.search.passage_reader import as_stored, lead_of
 from bot.answering.search.retriever import CANDIDATES, READ_AGAIN, PassageRetriever, SearchResult
 from bot.answering.topics import claim_sentences
 from bot.answering.topics.topic_of_time import find_passages
@@ -127,7 +127,8 @@ def sentences_read(retriever: PassageRetriever, query: Query) -> tuple[str, list
         text = as_stored(looked.sentences[index], looked.evidence)
         passage = looked.evidence.passage(looked.sentences[index].number)
         if is_quotable(passage.title, text):
-            sentences.append(SentenceRead(passage.title, text, frozenset((passage.url or "", passage.article_id))))
+            lead = lead_of(looked.sentences[index], looked.evidence)
+            sentences.append(SentenceRead(lead, text, frozenset((passage.url or "", passage.article_id))))
     return looked.query.text, sentences
 
 

@@ -14,6 +14,7 @@ from ingest.corpus.text.folding import fold
 SHORTEST, LONGEST = 20, 600  # columns; characters
 FEWEST_WORDS = 3  # of a sentence that is shorter
 LONGEST_HEADING = 90
+NEAR = 300  # characters from a heading to what stands under it
 LONGEST_ALONE = 130  # of lines between two paragraphs; longer ones are as often sentences that lost their stop
 _WIDE_STOP = re.compile(r"[。！？｡][\"”'’)」』]*$")
 _STATED = re.compile(r"[.!?…:;\d。！？｡][\"”'’)」』]*\s*$|[:：\d|]")
@@ -27,6 +28,7 @@ _NO_BULLET = re.compile(r"[\w\"'“‘«„#(\[$€£¿¡]")  # another mark is 
 _NAMES = re.compile(r"(?:[-‒–—―−]+ ?)?(?:By )?[A-ZÀ-Þ][\w.'’-]*(?:(?:,| &| and)? [A-ZÀ-Þ][\w.'’-]*)*")
 # A paragraph of a live report ends with who wrote it, or such a line follows: "It was closed. − Ann Lee".
 _SIGNED = re.compile(r"(?:^|[.!?…][\"”'’)]{0,3}\s?)[-‒–—―−]{1,2}\s?[A-ZÀ-Þ][^.!?…\n]{1,99}$")
+_DASHES = ("-", "–", "—")
 _ADDRESS = re.compile(r"https?://\S+")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\s?[ap]\.?m\b", re.IGNORECASE)
 
@@ -72,6 +74,24 @@ def is_heading(sentence: str) -> bool:
 def is_heading_at(text: str, start: int, end: int) -> bool:
     """Whether characters [start, end) of a text are a line over a part of it, or what it links to or shows there."""
     return "\n" not in text[start:end].strip() and (is_heading(text[start:end]) or _stands_alone(text, start, end))
+
+
+def heading_above(text: str, start: int) -> str:
+    """The nearest heading of the text above this character, which may be a question; "" where none is near."""
+    end = text.rfind("\n", 0, start)
+    while end > 0 and start - end <= NEAR:
+        first = text.rfind("\n", 0, end) + 1
+        line = text[first:end].strip()
+        # What ends with a dash is where an agency's report comes from ("LONDON —").
+        if line and not line.endswith(_DASHES) and (_is_marked(line) or is_heading_at(text, first, end)):
+            return line.lstrip("# ")
+        end = first - 1
+    return ""
+
+
+def _is_marked(line: str) -> bool:
+    """Whether a line is a heading by its mark: that of Markdown, or a question that stands alone."""
+    return line.startswith("#") or (line.endswith("?") and len(line) <= LONGEST_HEADING)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence
-from bot.answering.grounding.quotes import is_brief, is_quotable
+from bot.answering.grounding.quotes import heading_above, is_brief, is_quotable, is_stopped
 from bot.answering.question.query import Query
 from bot.answering.search.ranking import is_too_early
 from bot.answering.search.sentence_ranking import (
@@ -127,8 +127,7 @@ class PassageReader:
     ) -> list[EvidenceSentence]:
         if self.reader is None:
             return sentences
-        # Its headline says what "he" and "the company" are.
-        texts = [f"{evidence.passage(sentences[index].number).title}\n{sentences[index].text}" for index in indexes]
+        texts = [f"{lead_of(sentences[index], evidence)}\n{sentences[index].text}" for index in indexes]
         scores = self.reader.score(query.text, texts, time.monotonic() + seconds_left(self.seconds))
         score_of = dict(zip(indexes, scores.tolist(), strict=True))
         return [replace(sentence, reader=score_of.get(at, math.nan)) for at, sentence in enumerate(sentences)]
@@ -137,11 +136,22 @@ class PassageReader:
         self, query: Query, evidence: Evidence, sentences: list[EvidenceSentence], indexes: Sequence[int]
     ) -> list[EvidenceSentence]:
         assert self.spans is not None
-        leads = [evidence.passage(sentences[index].number).title for index in indexes]
+        leads = [lead_of(sentences[index], evidence) for index in indexes]
         texts = [as_stored(sentences[index], evidence) for index in indexes]
         spans = self.spans.read(query.text, leads, texts, time.monotonic() + seconds_left(self.seconds))
         span_of = dict(zip(indexes, spans, strict=True))
         return [replace(sentence, span=span_of.get(at)) for at, sentence in enumerate(sentences)]
+
+
+def lead_of(sentence: EvidenceSentence, evidence: Evidence) -> str:
+    """What the readers are shown above a sentence: the headline says what "he" and "the company" are.
+
+    Above a line of a list or a table, its heading, too: "Damage: 60 -> 70" stands under a name.
+    """
+    passage = evidence.passage(sentence.number)
+    text = passage.text[sentence.start : sentence.end]
+    heading = "" if is_stopped(text) else heading_above(passage.text, sentence.start)
+    return f"{passage.title}\n{heading}" if heading else passage.title
 
 
 def as_stored(sentence: EvidenceSentence, evidence: Evidence) -> str:

@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.grounding.quotes import is_brief, is_heading, is_heading_at, is_quotable, locate
+from bot.answering.grounding.quotes import (
+    NEAR,
+    heading_above,
+    is_brief,
+    is_heading,
+    is_heading_at,
+    is_quotable,
+    locate,
+)
 
 plain = settings(derandomize=True, deadline=None, max_examples=200)
 texts = st.text(alphabet=st.one_of(st.sampled_from(" \n\t“”é€𝄞aab."), st.characters()), max_size=80)
@@ -134,6 +142,31 @@ def test_a_line_between_two_paragraphs_is_a_heading_whatever_marks_and_figures_i
 )
 def test_a_line_of_a_list_and_a_sentence_are_no_heading(text, line):
     assert not heads(text, line)
+
+
+@pytest.mark.parametrize(
+    ("text", "below", "heading"),
+    [
+        ("Patch 14.3\n\nAsh\n\nDamage is up.\n\nBrine\n\nSpeed is down.", "Damage", "Ash"),
+        ("Patch 14.3\n\nAsh\n\nDamage is up.\n\nBrine\n\nSpeed is down.", "Speed", "Brine"),
+        ("## Who pays?\n\nThe state pays. So do towns.", "So do", "Who pays?"),
+        ("Who pays?\n\nThe state pays. So do towns.", "So do", "Who pays?"),
+        ("Fees\nPool: 3 dollars\nGym: 9 dollars", "Gym", "Fees"),
+        ("LONDON —\n\nThe bridge was opened.", "The bridge", ""),
+        ("The bridge was opened.\n\nIt cost 9 dollars.", "It cost", ""),
+        ("The bridge was opened.", "The bridge", ""),
+        (f"Bridges\n\n{'It rained. ' * (NEAR // 10)}\n\nThe bridge was opened.", "The bridge", ""),
+    ],
+)
+def test_the_heading_above_a_sentence_is_the_nearest(text, below, heading):
+    assert heading_above(text, text.index(below)) == heading
+
+
+@given(st.text(alphabet="Aa1. \n—#:", max_size=80), st.integers(0, 90))
+def test_what_stands_above_is_of_the_text(text, start):
+    heading = heading_above(text, start)
+    assert heading in text[:start]
+    assert "\n" not in heading
 
 
 @pytest.mark.parametrize("line", ["She is 64.", "Nobody was hurt.", "“He won it twice.”", "It is not over!"])

@@ -174,6 +174,19 @@ def test_the_stored_characters_are_marked_under_their_headline(query, passages, 
     assert result.sentences[0][0].text == "Ann Lee & co won."
 
 
+def test_a_line_of_a_list_is_read_under_its_heading(query, passages, alike_sentences):
+    """What a patch changes of a figure stands under its name alone."""
+    marks = Marks()
+    text = "Ash\n\nDamage of Cinder: 60 -> 70\n\nBrine\n\nSpeed of Undertow: 9 -> 11\n\nThe patch is live."
+    PassageReader(alike_sentences, None, marks).read(query, VECTOR, passages(text))
+    ((_, leads, texts, _),) = marks.asked
+    assert dict(zip(texts, leads, strict=True)) == {
+        "Damage of Cinder: 60 -> 70": "The treaty\nAsh",
+        "Speed of Undertow: 9 -> 11": "The treaty\nBrine",
+        "The patch is live.": "The treaty",
+    }
+
+
 def test_what_cannot_be_quoted_is_not_read_for_an_answer(query, passages, alike_sentences):
     marks = Marks()
     PassageReader(alike_sentences, spans=marks).read(query, VECTOR, passages(f"{QUESTION} {ANSWER} It was free."))
