@@ -53,8 +53,7 @@ class PageButton(ReplyButton, template=r"page:(?P<reply_id>[0-9a-f]{1,64}):(?P<p
 
 
 class ReadButton(
-    ReplyButton,
-    template=r"passage:(?P<reply_id>[0-9a-f]{1,64}):(?P<numbers>[0-9]{1,3}(?:\.[0-9]{1,3}){0,15})",
+    ReplyButton, template=r"passage:(?P<reply_id>[0-9a-f]{1,64}):(?P<numbers>[0-9]{1,3}(?:\.[0-9]{1,3}){0,15})"
 ):
     """Shows the passages of one source of an answer, or one of a search, whole, to whoever presses it."""
 

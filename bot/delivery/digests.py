@@ -14,15 +14,7 @@ from discord.utils import time_snowflake, utcnow
 from bot.answering.refusal.reasons import TOOK_TOO_LONG
 from bot.answering.topics.new_reports import names_of
 from bot.answering.topics.reply import TopicCommand
-from bot.conversation.digests import (
-    Digest,
-    digests,
-    due_slot,
-    is_ahead,
-    latest_slot,
-    mark_handled,
-    remove_digest,
-)
+from bot.conversation.digests import Digest, digests, due_slot, is_ahead, latest_slot, mark_handled, remove_digest
 from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import MISSING_PERMISSION, is_final, reason_of

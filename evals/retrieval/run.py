@@ -25,11 +25,7 @@ def search_all(answering: Answering, questions: Iterable[EvalQuestion], k: int) 
 
 
 def retrieval_run(
-    answering: Answering,
-    source: Mapping[str, str],
-    questions: Sequence[EvalQuestion],
-    k: int,
-    progress: Progress,
+    answering: Answering, source: Mapping[str, str], questions: Sequence[EvalQuestion], k: int, progress: Progress
 ) -> dict[str, Any]:
     """The whole run over the questions of a source, as RUN.json holds it."""
     answering.warm_up()

@@ -27,12 +27,7 @@ from bot.answering.question.courtesy import asks_for_sources, is_courtesy
 from bot.answering.question.links import without_links
 from bot.answering.question.outlets import NamedOutlet
 from bot.answering.question.query import read_query
-from bot.answering.question.request import (
-    Kind,
-    asks_for_topic,
-    request_of,
-    without_courtesy,
-)
+from bot.answering.question.request import Kind, asks_for_topic, request_of, without_courtesy
 from bot.answering.question.several import LONGEST, parts_in
 from bot.answering.question.time.scope import understand_time
 from bot.conversation.follow_up.choosing import PERSONS
@@ -145,12 +140,7 @@ class RemarkReader:
 class RemarkRewriter:
     """Rewrites follow-ups as another rewriter does, and a wish for more or for the newest as a topic of news."""
 
-    def __init__(
-        self,
-        rewrite: Rewriter,
-        remark_in: Callable[[str], Remark | None],
-        corpus: Corpus,
-    ) -> None:
+    def __init__(self, rewrite: Rewriter, remark_in: Callable[[str], Remark | None], corpus: Corpus) -> None:
         self._rewrite = rewrite
         self._remark_in = remark_in
         self._corpus = corpus
