@@ -53,8 +53,7 @@ class DigestSender:
             # Whatever it is: what ended this would end the digests of all servers.
             except Exception as error:
                 if (reason := reason_of(error)) != failure:
-                    defect = is_a_defect(error)
-                    log.warning("The digests cannot be read: %s", reason, exc_info=defect)
+                    log.warning("The digests cannot be read: %s", reason, exc_info=is_a_defect(error))
                 failure = reason
             await sleep(LOOK_SECONDS)
 
