@@ -304,8 +304,7 @@ def _statements() -> str:
 def _timed(work: Callable[[], T]) -> tuple[T, float]:
     """What `work` returns, and the seconds that it took."""
     started = time.perf_counter()
-    result = work()
-    return result, time.perf_counter() - started
+    return work(), time.perf_counter() - started
 
 
 def _disk(settings: BotSettings) -> Check:
