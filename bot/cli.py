@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING
 from bot.errors import BotError, NotConfigured, QuestionRejected
 from bot.observed.logs import set_up_logs
 from ingest.corpus.console.arguments import ArgumentParser, count_up_to, day_of
-from ingest.corpus.console.crash_reports import missing_package, write_crash_report
-from ingest.corpus.console.printing import printing
-from ingest.corpus.console.redaction import redact
+from ingest.corpus.console.crash_reports import missing_package, run_command
 from ingest.corpus.console.streams import fill_closed_streams
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.errors import DatelineError
@@ -64,20 +62,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     if command is None:
         print(f"error: no command {visible(name)}; python -m bot --help lists them", file=sys.stderr)
         return 2
-    try:
-        with printing():
-            return command(arguments)
-    except DatelineError as error:
-        print(f"error: {visible(redact(error.user_message))}", file=sys.stderr)
-        return 1 if isinstance(error, BotError) and not isinstance(error, NotConfigured | QuestionRejected) else 2
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        return 1
-    except Exception as error:
+
+    def log_crash(error: Exception) -> None:
         if name == "run" and missing_package(error) is None:
             log.critical("the bot ends", exc_info=error)
-        return write_crash_report(error)
+
+    def code_of(error: DatelineError) -> int:
+        return 1 if isinstance(error, BotError) and not isinstance(error, NotConfigured | QuestionRejected) else 2
+
+    return run_command(partial(command, arguments), code_of, log_crash)
 
 
 def _help(_arguments: Sequence[str]) -> int:

@@ -253,17 +253,22 @@ def _chat_model(settings: BotSettings) -> Check:
 
 
 def _reader(settings: BotSettings) -> Check:
-    model = reader(settings)
-    if model is None:
+    model, spans = reader(settings), span_reader(settings)
+    if model is None or spans is None:
         return Check("reader", True, "none; answers are made without it")
-    model.score(PROBE_QUESTION, [PROBE_TEXT])
-    _, spent = _timed(lambda: model.score(PROBE_QUESTION, [PROBE_TEXT] * PROBE_PAIRS))
-    return Check(
-        "reader",
-        True,
-        f"{model.name}, digest {model.digest[:12]}, {1000 * spent / PROBE_PAIRS:.1f} ms a pair; {_spans(settings)}; "
-        f"{_context(settings)}; {_statements()}",
+    context, statements = context_reader(settings), shipped_reader()
+    texts = [PROBE_TEXT] * PROBE_PAIRS
+    scoring = _milliseconds(lambda: model.score(PROBE_QUESTION, texts)) / PROBE_PAIRS
+    marking = _milliseconds(lambda: spans.read(PROBE_QUESTION, [""] * PROBE_PAIRS, texts)) / PROBE_PAIRS
+    following = _milliseconds(lambda: context.read(PROBE_QUESTION, [PROBE_TEXT]))
+    deciding = _milliseconds(lambda: statements.chance(PROBE_TEXT, PROBE_STATEMENT))
+    parts = (
+        f"{model.name}, digest {model.digest[:12]}, {scoring:.1f} ms a pair",
+        f"the one that marks answers, digest {spans.digest[:12]}, {marking:.1f} ms a pair",
+        f"the one that reads follow-ups, digest {context.digest[:12]}, {following:.1f} ms",
+        f"the one that reads statements, digest {statements.digest[:12]}, {deciding:.1f} ms",
     )
+    return Check("reader", True, "; ".join(parts))
 
 
 def _entailment(settings: BotSettings) -> Iterator[Check]:
@@ -274,38 +279,20 @@ def _entailment(settings: BotSettings) -> Iterator[Check]:
         fix = "Set CHAT_MODEL and CHAT_OWN_WORDS=True, or leave ENTAILMENT_MODEL empty."
         yield Check("entailment", False, f"{settings.entailment_model} is not used", fix)
         return
-    model.chance(PROBE_TEXT, PROBE_TEXT)
-    _, spent = _timed(lambda: model.chance(PROBE_TEXT, PROBE_STATEMENT))
-    yield Check("entailment", True, f"{model.name}, {1000 * spent:.0f} ms a sentence")
+    spent = _milliseconds(lambda: model.chance(PROBE_TEXT, PROBE_STATEMENT))
+    yield Check("entailment", True, f"{model.name}, {spent:.0f} ms a sentence")
 
 
-def _spans(settings: BotSettings) -> str:
-    spans = span_reader(settings)
-    assert spans is not None
-    spans.read(PROBE_QUESTION, [""], [PROBE_TEXT])
-    _, spent = _timed(lambda: spans.read(PROBE_QUESTION, [""] * PROBE_PAIRS, [PROBE_TEXT] * PROBE_PAIRS))
-    return f"the one that marks answers, digest {spans.digest[:12]}, {1000 * spent / PROBE_PAIRS:.1f} ms a pair"
-
-
-def _context(settings: BotSettings) -> str:
-    model = context_reader(settings)
-    model.read(PROBE_QUESTION, [PROBE_TEXT])
-    _, spent = _timed(lambda: model.read(PROBE_QUESTION, [PROBE_TEXT]))
-    return f"the one that reads follow-ups, digest {model.digest[:12]}, {1000 * spent:.1f} ms"
-
-
-def _statements() -> str:
-    model = shipped_reader()
-    model.chance(PROBE_TEXT, PROBE_QUESTION)
-    _, spent = _timed(lambda: model.chance(PROBE_TEXT, PROBE_STATEMENT))
-    return f"the one that reads statements, digest {model.digest[:12]}, {1000 * spent:.1f} ms"
+def _milliseconds(work: Callable[[], object]) -> float:
+    """How long a model takes for this once it is loaded, by this as well."""
+    work()
+    return 1000 * _timed(work)[1]
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, float]:
     """What `work` returns, and the seconds that it took."""
     started = time.perf_counter()
-    result = work()
-    return result, time.perf_counter() - started
+    return work(), time.perf_counter() - started
 
 
 def _disk(settings: BotSettings) -> Check:

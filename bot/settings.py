@@ -112,8 +112,7 @@ class BotSettings(AnsweringSettings):
     line_told_from: int = Field(10, description="With this many ahead of it, a question gets a waiting notice.", ge=1)
     replies_days: int = Field(30, description="Days that the buttons under a reply work.", ge=1, le=3650)
     reply_style: Annotated[str, written_as("components|embeds", "components or embeds")] = Field(
-        "components",
-        description="What answers are made of: Discord's components, with a button a source, or embeds.",
+        "components", description="What answers are made of: Discord's components, with a button a source, or embeds."
     )
     log_format: Annotated[str, written_as("text|json", "text or json")] = Field(
         "text", description="Log lines for people or as JSON."

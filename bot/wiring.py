@@ -106,10 +106,7 @@ def open_retriever(
 ) -> PassageRetriever:
     """The search over a corpus with the readers that the settings name, not loaded yet."""
     return kind(
-        corpus=corpus,
-        reader=reader(settings),
-        spans=span_reader(settings),
-        reader_seconds=settings.reader_seconds,
+        corpus=corpus, reader=reader(settings), spans=span_reader(settings), reader_seconds=settings.reader_seconds
     )
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import Any
 
 from ingest.corpus.console.arguments import ArgumentParser
-from ingest.corpus.console.crash_reports import write_crash_report
-from ingest.corpus.console.printing import printing
-from ingest.corpus.console.redaction import log_to_terminal, redact
+from ingest.corpus.console.crash_reports import run_command
+from ingest.corpus.console.redaction import log_to_terminal
 from ingest.corpus.console.streams import fill_closed_streams
-from ingest.corpus.console.visible_text import visible
-from ingest.corpus.errors import DatelineError
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +35,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one eval; returns its exit code, or 2 for wrong usage or configuration, 70 for a crash."""
     fill_closed_streams()
     arguments = sys.argv[1:] if argv is None else argv
+    log_to_terminal()
+    return run_command(partial(_run, arguments))
+
+
+def _run(arguments: Sequence[str]) -> int:
     parser = ArgumentParser("python -m evals", description="Measure the program on questions with answers.")
     commands = parser.add_subparsers(dest="command", required=True)
-    log_to_terminal()
-    try:
-        with printing():
-            for name, command in COMMANDS.items():
-                command_parser = commands.add_parser(name, help=command.help, description=command.help)
-                if name in arguments:
-                    command.function(f"{name}_arguments")(command_parser)
-            options = parser.parse_args(arguments)
-            exit_code: int = COMMANDS[options.command].function(f"run_{options.command}")(options)
-            return exit_code
-    except DatelineError as error:
-        print(f"error: {visible(redact(error.user_message))}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        return 1
-    except Exception as error:  # noqa: BLE001 -- the edge to a terminal: no traceback reaches a person
-        return write_crash_report(error)
+    for name, command in COMMANDS.items():
+        command_parser = commands.add_parser(name, help=command.help, description=command.help)
+        if name in arguments:
+            command.function(f"{name}_arguments")(command_parser)
+    options = parser.parse_args(arguments)
+    exit_code: int = COMMANDS[options.command].function(f"run_{options.command}")(options)
+    return exit_code
 
 
 COMMANDS = {

@@ -12,12 +12,10 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
 from ingest.corpus.console.arguments import ArgumentParser, count_up_to
-from ingest.corpus.console.crash_reports import write_crash_report
-from ingest.corpus.console.printing import printing
-from ingest.corpus.console.redaction import log_to_terminal, redact
+from ingest.corpus.console.crash_reports import STOPPED, run_command
+from ingest.corpus.console.redaction import log_to_terminal
 from ingest.corpus.console.streams import fill_closed_streams
-from ingest.corpus.console.visible_text import visible
-from ingest.corpus.errors import DatelineError, UsageError
+from ingest.corpus.errors import UsageError
 
 if TYPE_CHECKING:
     from ingest.settings import IngestSettings
@@ -53,19 +51,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     log_to_terminal()
     command = COMMANDS.get(arguments[0]) if arguments else None
-    try:
-        with printing():
-            return command(arguments[1:]) if command else _ingest(arguments)
-    except DatelineError as error:
-        print(f"error: {visible(redact(error.user_message))}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
+    exit_code = run_command(partial(command, arguments[1:]) if command else partial(_ingest, arguments))
+    if exit_code == STOPPED:
         print("stopped; what was written is kept, run it again to go on", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        return 1
-    except Exception as error:  # noqa: BLE001 -- the edge to a terminal: no traceback reaches a person
-        return write_crash_report(error)
+    return exit_code
 
 
 def _ingest_parser() -> ArgumentParser:

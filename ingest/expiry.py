@@ -24,8 +24,7 @@ def apply_retention(corpus: Corpus, retention: Retention, today: date, *, dry_ru
         return []
     expired = expired_articles(article_ages(corpus.catalog), retention, today)
     if expired and not dry_run:
-        writer = CorpusWriter(corpus, corpus.catalog.about("splitter"))
-        writer.expire(expired)
+        CorpusWriter(corpus, corpus.catalog.about("splitter")).expire(expired)
     return expired
 
 

@@ -86,14 +86,14 @@ def article_progress(count: Callable[[], int | None], *, lines: bool = False) ->
 
 
 @contextmanager
-def progress_bar(description: str, total: int | None = None) -> Iterator[Progress]:
+def progress_bar(description: str) -> Iterator[Progress]:
     """A progress bar on stderr, where that is a terminal; call what it yields with done and total."""
     if not sys.stderr.isatty():
         yield no_progress
         return
     with _bars() as bars:
-        task = bars.add_task(description, total=total)
-        yield lambda completed, known_total: bars.update(task, completed=completed, total=known_total or total)
+        task = bars.add_task(description, total=None)
+        yield lambda completed, total: bars.update(task, completed=completed, total=total or None)
 
 
 @contextmanager

@@ -138,12 +138,7 @@ def _named(step: Callable[[Before], After]) -> Runnable[Before, After]:
 class Answerer:
     """Answers questions in steps; thread-safe. `chain` is what `answer` runs: a tracer shows each step by its name."""
 
-    def __init__(
-        self,
-        retriever: PassageRetriever,
-        writer: Writer,
-        calibration: Calibration | None = None,
-    ) -> None:
+    def __init__(self, retriever: PassageRetriever, writer: Writer, calibration: Calibration | None = None) -> None:
         self._retriever = retriever
         self._writer = writer
         self._overview = Overview(retriever)

@@ -60,8 +60,7 @@ async def is_mention_refused(dispatcher: Dispatcher, message: discord.Message, *
         try:
             await dispatcher.background.within(SEND_SECONDS, message.author.send(text), "Telling someone of a setting")
         except Exception as error:
-            defect = is_a_defect(error)
-            log.info("Could not tell someone of a server's setting: %s", reason_of(error), exc_info=defect)
+            log.info("Could not tell someone of a server's setting: %s", reason_of(error), exc_info=is_a_defect(error))
     return True
 
 

@@ -9,7 +9,7 @@ import discord
 
 from bot.answering.answer import Citation, Freshness
 from bot.answering.service import Answering
-from bot.commands.stored_button import ReplyButton, is_theirs
+from bot.commands.stored_button import NUMBERS, REPLY_ID, ReplyButton, is_theirs
 from bot.commands.stored_reply import kept_reply, stored_reply
 from bot.conversation.stored_passages import StoredPassage
 from bot.conversation.turns import read_turns
@@ -26,7 +26,7 @@ from bot.replies.results import results_message
 ALL_REMOVED = gettext_lazy("The articles behind this answer have been removed, so nothing can be compared with them.")
 
 
-class PassagesButton(ReplyButton, template=r"passages:(?P<reply_id>[0-9a-f]{1,64})"):
+class PassagesButton(ReplyButton, template=f"passages:{REPLY_ID}"):
     """Shows the passages behind a reply to whoever presses it."""
 
     async def messages(self, reply: ToInteraction) -> Sequence[Message]:
@@ -35,7 +35,7 @@ class PassagesButton(ReplyButton, template=r"passages:(?P<reply_id>[0-9a-f]{1,64
         return passages_messages(passages, len(removed))
 
 
-class PageButton(ReplyButton, template=r"page:(?P<reply_id>[0-9a-f]{1,64}):(?P<page>-?[0-9]{1,3})"):
+class PageButton(ReplyButton, template=rf"page:{REPLY_ID}:(?P<page>-?[0-9]{{1,3}})"):
     """Turns to a page of a search: in the same message for the person who searched, in a private one for others."""
 
     def reply_to(self, interaction: discord.Interaction[Any]) -> ToInteraction:
@@ -52,10 +52,7 @@ class PageButton(ReplyButton, template=r"page:(?P<reply_id>[0-9a-f]{1,64}):(?P<p
         return [show(query, passages, self.reply_id, int(self.parts["page"]), heading=heading)]
 
 
-class ReadButton(
-    ReplyButton,
-    template=r"passage:(?P<reply_id>[0-9a-f]{1,64}):(?P<numbers>[0-9]{1,3}(?:\.[0-9]{1,3}){0,15})",
-):
+class ReadButton(ReplyButton, template=f"passage:{REPLY_ID}:(?P<numbers>{NUMBERS})"):
     """Shows the passages of one source of an answer, or one of a search, whole, to whoever presses it."""
 
     async def messages(self, reply: ToInteraction) -> Sequence[Message]:
@@ -66,7 +63,7 @@ class ReadButton(
         return passages_messages(selected, sum(not numbers.isdisjoint(item.numbers) for item in removed))
 
 
-class MoreButton(ReplyButton, template=r"more:(?P<reply_id>[0-9a-f]{1,64})"):
+class MoreButton(ReplyButton, template=f"more:{REPLY_ID}"):
     """Lists other articles near to what an answer cites, to whoever presses it."""
 
     asks_settings = True

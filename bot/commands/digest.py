@@ -206,10 +206,5 @@ def _may_post(channel: discord.TextChannel, guild: discord.Guild) -> bool:
 
 def _line(dispatcher: Dispatcher, digest: Digest) -> str:
     return digest_line(
-        digest.digest_id,
-        digest.topic,
-        digest.channel_id,
-        digest.rhythm.value,
-        digest.hour,
-        str(dispatcher.zone),
+        digest.digest_id, digest.topic, digest.channel_id, digest.rhythm.value, digest.hour, str(dispatcher.zone)
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 import discord
 
-from bot.commands.stored_button import ReplyButton
+from bot.commands.stored_button import NUMBERS, REPLY_ID, ReplyButton
 from bot.commands.windows import WindowButton, sent_window
 from bot.conversation.store import Feedback, Store
 from bot.delivery.dispatcher import Dispatcher
@@ -22,7 +22,7 @@ from bot.replies.safe_text import inert_line
 
 NOTED = gettext_lazy("Thank you, this is noted for the people who run me.")
 # What an answer's sentences are known by; buttons from before have none.
-_ID = r"(?P<reply_id>[0-9a-f]{1,64})(?::(?P<sentences>[0-9]{1,3}(?:\.[0-9]{1,3}){0,15}))?"
+_ID = f"{REPLY_ID}(?::(?P<sentences>{NUMBERS}))?"
 _WRONG = re.compile(f"wrong:{_ID}")
 _SENTENCE, _REASON = "sentence", "reason"
 _NUMBER = re.compile(r"\D*0*(\d{1,3})\D*")  # "2", "[2]", "No. 2"
@@ -47,7 +47,7 @@ class RightButton(ReplyButton, template=f"right:{_ID}"):
         return [Message(text, buttons=sentence_buttons(self.reply_id, sentences))]
 
 
-class WrongButton(WindowButton, template=f"wrong:{_ID}"):
+class WrongButton(WindowButton, template=_WRONG):
     """Asks whoever presses it which sentence is wrong, and why."""
 
     def window(self) -> discord.ui.Modal:

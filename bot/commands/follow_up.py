@@ -12,6 +12,7 @@ from bot.commands.admission import is_refused
 from bot.commands.ask import LONGEST_QUESTION
 from bot.commands.place import place_of_interaction
 from bot.commands.question import answer_question
+from bot.commands.stored_button import REPLY_ID
 from bot.commands.windows import WindowButton, sent_window
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.interaction_reply import InteractionReply
@@ -19,11 +20,11 @@ from bot.delivery.respond import respond
 from bot.delivery.typed_text import typed_text
 from bot.languages.current import gettext
 
-_ID = re.compile(r"follow-up:(?P<question_id>[0-9a-f]{1,64})")
+_ID = re.compile(f"follow-up:{REPLY_ID}")
 _FIELD = "question"
 
 
-class FollowUpButton(WindowButton, template=r"follow-up:(?P<reply_id>[0-9a-f]{1,64})"):
+class FollowUpButton(WindowButton, template=_ID):
     """Asks whoever presses it for a question that follows the answer."""
 
     def window(self) -> discord.ui.Modal:
@@ -53,7 +54,7 @@ async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction
         reply,
         text,
         interaction.created_at,
-        before=match["question_id"] if text else None,
+        before=match["reply_id"] if text else None,
         place=place_of_interaction(interaction, private=private),
     )
     await respond(dispatcher, reply, work)
@@ -64,5 +65,5 @@ def answered_question(message: discord.Message) -> str | None:
     for row in message.components:
         for child in getattr(row, "children", ()):
             if match := _ID.fullmatch(getattr(child, "custom_id", None) or ""):
-                return match["question_id"]
+                return match["reply_id"]
     return None

@@ -53,8 +53,7 @@ class Preview:
                 await sleep(EDIT_SECONDS * self._dispatcher.previews)
         except Exception as error:
             self._has_failed = True
-            defect = is_a_defect(error)
-            log.warning("Could not show what is read for an answer: %s", reason_of(error), exc_info=defect)
+            log.warning("Could not show what is read for an answer: %s", reason_of(error), exc_info=is_a_defect(error))
         finally:
             self._is_showing = False
             self._dispatcher.previews -= 1

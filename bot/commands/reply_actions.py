@@ -9,7 +9,7 @@ from typing import Any
 
 import discord
 
-from bot.commands.stored_button import ReplyButton, is_theirs
+from bot.commands.stored_button import REPLY_ID, ReplyButton, is_theirs
 from bot.conversation.guild_settings import Deletion
 from bot.conversation.turns import share_turn
 from bot.delivery.closed_threads import is_closed_thread, opened
@@ -37,7 +37,7 @@ SHARED = ("passages:", "follow-up:", "more:")  # buttons that come along
 NOTHING_TO_SHARE = gettext_lazy("There is nothing left to share; please ask the question again.")
 
 
-class ShareButton(ReplyButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
+class ShareButton(ReplyButton, template=f"share:{REPLY_ID}"):
     """Shows a private answer to the channel."""
 
     is_private = False
@@ -57,7 +57,7 @@ class ShareButton(ReplyButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
         return [shared]
 
 
-class DeleteButton(ReplyButton, template=r"delete:(?P<reply_id>[0-9a-f]{1,64})"):
+class DeleteButton(ReplyButton, template=f"delete:{REPLY_ID}"):
     """Deletes an answer, for the person who asked and for moderators."""
 
     def reply_to(self, interaction: discord.Interaction[Any]) -> ToInteraction:

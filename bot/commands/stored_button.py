@@ -17,6 +17,10 @@ from bot.delivery.lost_connections import DISCORD_FAULTS
 from bot.delivery.respond import respond
 from bot.replies.message import Message
 
+# Parts of custom_ids: which reply a button belongs to, and the numbers of quotes in it.
+REPLY_ID = r"(?P<reply_id>[0-9a-f]{1,64})"
+NUMBERS = r"[0-9]{1,3}(?:\.[0-9]{1,3}){0,15}"
+
 
 class StoredButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
     """What all of them have in common; `parts` are the named parts of the custom_id."""

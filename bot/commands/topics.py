@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import discord
@@ -59,10 +60,7 @@ def _command(
             found = dispatcher.answering.topic(command, words, asked_at=asked_at, as_of=day, filters=filters)
             return topic_messages(found, picture_if_drawn(lambda: topic_chart(found)))
 
-        async def work() -> Sequence[Message]:
-            return await in_turn(dispatcher, reply, find)
-
-        await respond(dispatcher, reply, work)
+        await respond(dispatcher, reply, partial(in_turn, dispatcher, reply, find))
 
     return show
 

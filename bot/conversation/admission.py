@@ -150,8 +150,7 @@ def _not_here(ids: frozenset[int]) -> str:
     if len(ids) > MOST_NAMED:
         channels = gettext_lazy("{listed} and {number} more", listed=channels, number=len(ids) - MOST_NAMED)
     return gettext_lazy(
-        "I do not answer in this channel; the people who manage this server have chosen: {channels}.",
-        channels=channels,
+        "I do not answer in this channel; the people who manage this server have chosen: {channels}.", channels=channels
     )
 
 

@@ -50,8 +50,7 @@ def conversation_before(
         return Conversation(is_forgotten=not read_turns(store, question_id))
     as_of, filters = stored[-1].as_of, stored[-1].filters
     today = _end_of(as_of, now) if as_of else now
-    turns = [_turn(turn, today, store, passages) for turn in stored]
-    return Conversation(turns, as_of, filters)
+    return Conversation([_turn(turn, today, store, passages) for turn in stored], as_of, filters)
 
 
 def turn_of(standalone: StandaloneQuestion, reply: Reply) -> Turn:

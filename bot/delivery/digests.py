@@ -14,15 +14,7 @@ from discord.utils import time_snowflake, utcnow
 from bot.answering.refusal.reasons import TOOK_TOO_LONG
 from bot.answering.topics.new_reports import names_of
 from bot.answering.topics.reply import TopicCommand
-from bot.conversation.digests import (
-    Digest,
-    digests,
-    due_slot,
-    is_ahead,
-    latest_slot,
-    mark_handled,
-    remove_digest,
-)
+from bot.conversation.digests import Digest, digests, due_slot, is_ahead, latest_slot, mark_handled, remove_digest
 from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import MISSING_PERMISSION, is_final, reason_of
@@ -61,8 +53,7 @@ class DigestSender:
             # Whatever it is: what ended this would end the digests of all servers.
             except Exception as error:
                 if (reason := reason_of(error)) != failure:
-                    defect = is_a_defect(error)
-                    log.warning("The digests cannot be read: %s", reason, exc_info=defect)
+                    log.warning("The digests cannot be read: %s", reason, exc_info=is_a_defect(error))
                 failure = reason
             await sleep(LOOK_SECONDS)
 

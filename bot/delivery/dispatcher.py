@@ -199,8 +199,7 @@ class Dispatcher:
         try:
             await self.background.within(WAITING_NOTICE_SECONDS, notification, "Telling someone that they wait")
         except Exception as error:
-            defect = is_a_defect(error)
-            log.warning("Could not tell someone that they wait: %s", reason_of(error), exc_info=defect)
+            log.warning("Could not tell someone that they wait: %s", reason_of(error), exc_info=is_a_defect(error))
 
     async def _in_turn(self, work: Callable[[], T], ticket: Ticket) -> T:
         try:

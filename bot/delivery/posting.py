@@ -84,12 +84,7 @@ def new_parts(message: Message) -> dict[str, Any]:
     """The arguments that send the message; with a layout Discord takes neither content nor embeds."""
     if message.layout:
         return {"view": view_of(message)}
-    parts = {
-        "content": message.text,
-        "embeds": message.embeds,
-        "view": view_of(message),
-        "files": files_of(message),
-    }
+    parts = {"content": message.text, "embeds": message.embeds, "view": view_of(message), "files": files_of(message)}
     return {name: part for name, part in parts.items() if part}
 
 

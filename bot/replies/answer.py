@@ -17,14 +17,12 @@ from bot.replies.freshness import loud_line
 from bot.replies.message import Color, Limit, Message, passages_button, size
 from bot.replies.safe_text import inert, inert_headline, inert_line, inert_line_with_bold, units
 from bot.replies.shown_quotes import (
-    GOES_ON,
     OWN_WORDS,
     Highlight,
     highlight_of,
     is_verbatim,
-    may_go_on,
     quoted_in_claims,
-    rows_of_list,
+    quoted_rows,
     sources_of,
 )
 
@@ -140,7 +138,7 @@ class _Page:
         for source in group:
             if source.number not in self.in_claims:
                 number = f"**[{source.number}]** " if len(group) > 1 else ""
-                lines.append(f"> {number}{marked_line(source.quote.text, source, self.highlight)}")
+                lines.append(f"> {number}{marked_quote(source, self.highlight)}")
         return f"{numbers} {inert_line(outlet_and_date(passage, len(elsewhere(passages))))}", "\n".join(lines)
 
 
@@ -168,33 +166,19 @@ def claim_text(claim: Claim, sources: list[Citation], highlight: Highlight | Non
     mark = "> " if quoted is not None else ""
     # The date and the note are words of ours; but "20. März 2025" would begin a list.
     prefix, statement = inert(translate(claim.when) + translate(claim.note)), claim.undated.removeprefix(claim.note)
-    rows = _marked_rows(quoted, claim, highlight) if quoted else []
-    rows = rows or [marked_line(statement, claim, highlight)]
-    text = f"{mark}{prefix}{NEXT_ROW.join(rows)} {numbers}"
+    rows = quoted_rows(quoted, claim, highlight) if quoted else [(statement, 0, 0)]
+    text = f"{mark}{prefix}{NEXT_ROW.join(inert_line_with_bold(*row) for row in rows)} {numbers}"
     if not claim.own_words:
         return text
-    quotes = [f"> {marked_line(source.quote.text, source, highlight)}" for source in sources]
+    quotes = [f"> {marked_quote(source, highlight)}" for source in sources]
     return "\n".join([f"{text} *({translate(OWN_WORDS)})*", *quotes])
 
 
-def marked_line(text: str, shown_by: Claim | Citation, highlight: Highlight | None) -> str:
-    """The escaped text, with the answering words in bold if the highlight is in this claim or source."""
-    if highlight and highlight.shown_by is shown_by:
+def marked_quote(source: Citation, highlight: Highlight | None) -> str:
+    """The escaped quote, with the answering words in bold if the highlight is in this source."""
+    if highlight and highlight.shown_by is source:
         return inert_line_with_bold(highlight.quote.text, highlight.start, highlight.end)
-    return inert_line(text)
-
-
-def _marked_rows(quoted: Citation, claim: Claim, highlight: Highlight | None) -> list[str]:
-    """A quote up to its list, and the rows of the list, escaped, with answering words in bold; none without a list."""
-    text = quoted.quote.text
-    start, end = (highlight.start, highlight.end) if highlight and highlight.shown_by is claim else (-1, -1)
-    rows = [
-        inert_line_with_bold(text[first:last], start - first, end - first)
-        if first <= start and end <= last
-        else inert_line(text[first:last])
-        for first, last in rows_of_list(text)
-    ]
-    return [*rows, GOES_ON] if rows and may_go_on(quoted) else rows
+    return inert_line(source.quote.text)
 
 
 def _field_size(entry: tuple[str, str]) -> int:

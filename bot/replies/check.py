@@ -30,11 +30,7 @@ VERDICTS = {
 }
 IN_OTHER_WORDS = gettext_lazy("Not found in plain words")
 _MARKS = {Verdict.SUPPORTED: "✅", Verdict.CONTRADICTED: "❌", Verdict.NOT_FOUND: "❔"}
-_COLORS = {
-    Verdict.SUPPORTED: Color.ANSWER,
-    Verdict.CONTRADICTED: Color.REFUSAL,
-    Verdict.NOT_FOUND: Color.READING,
-}
+_COLORS = {Verdict.SUPPORTED: Color.ANSWER, Verdict.CONTRADICTED: Color.REFUSAL, Verdict.NOT_FOUND: Color.READING}
 _ROOM_FOR_LINE = 60
 
 

@@ -35,14 +35,12 @@ from bot.replies.freshness import freshness_line, stale_line
 from bot.replies.owner.gaps import UNSHOWN, size_line, summary
 from bot.replies.safe_text import plain_line, span_on_line
 from bot.replies.shown_quotes import (
-    GOES_ON,
     OWN_WORDS,
     Highlight,
     highlight_of,
     is_verbatim,
-    may_go_on,
     quoted_in_claims,
-    rows_of_list,
+    quoted_rows,
     sources_of,
 )
 from bot.replies.topic_line import COLUMNS, bar_and_counts, line_label, part_heading
@@ -270,16 +268,8 @@ def _claim(claim: Claim, answer: Answer, highlight: Highlight | None) -> Text:
     if quoted is None:
         return Text(_visible(claim.text))
     # Quotation marks tell the words of an article from ours; in Discord, a block quote does.
-    start, end = (highlight.start, highlight.end) if highlight and highlight.shown_by is claim else (0, 0)
-    text, parts = quoted.quote.text, []
-    rows = rows_of_list(text)
-    for first, last in rows or [(0, len(text))]:
-        part = text[first:last]
-        span = span_on_line(part, start - first, end - first) if first <= start < end <= last else None
-        parts.append(_with_bold(plain_line(part), span))
-    if rows and may_go_on(quoted):
-        parts.append(Text(GOES_ON))
-    return Text.assemble(claim.when, "“", Text("\n  • ").join(parts), "”")
+    rows = [_with_bold(plain_line(row[0]), span_on_line(*row)) for row in quoted_rows(quoted, claim, highlight)]
+    return Text.assemble(claim.when, "“", Text("\n  • ").join(rows), "”")
 
 
 def _quote(citation: Citation, highlight: Highlight | None) -> Text:

@@ -37,8 +37,7 @@ def passages_messages(passages: Sequence[PassageShown], removed_count: int = 0) 
 
     `removed_count` is the number of further passages whose article has since been removed.
     """
-    embeds = [_embed(item) for item in passages]
-    pages, left_out = _paged(embeds, PAGES)
+    pages, left_out = _paged([_embed(item) for item in passages], PAGES)
     parts: list[str] = []
     if left_out:
         parts.append(ngettext("{number} more passage not shown.", "{number} more passages not shown.", left_out))

@@ -51,6 +51,17 @@ def may_go_on(citation: Citation) -> bool:
     return below is None or _ENDED.search(below[0]) is None
 
 
+def quoted_rows(quoted: Citation, claim: Claim, highlight: Highlight | None) -> list[tuple[str, int, int]]:
+    """The quote that a claim is, or its text up to a list and each row; with the answering words [start, end) in it."""
+    start, end = (highlight.start, highlight.end) if highlight and highlight.shown_by is claim else (0, 0)
+    text = quoted.quote.text
+    rows = [
+        (text[first:last], *((start - first, end - first) if first <= start < end <= last else (0, 0)))
+        for first, last in rows_of_list(text) or [(0, len(text))]
+    ]
+    return [*rows, (GOES_ON, 0, 0)] if len(rows) > 1 and may_go_on(quoted) else rows
+
+
 def sources_of(claim: Claim, answer: Answer) -> list[Citation]:
     """The citations that the claim names, in the answer's order."""
     return [citation for citation in answer.citations if citation.number in claim.citations]

@@ -12,16 +12,7 @@ from typing import Any
 
 from bot.answering.search.ranking import FEATURES
 from bot.answering.search.retriever import CANDIDATES, PassageRetriever
-from evals.ablation.steps import (
-    Searched,
-    Showing,
-    Step,
-    full_steps,
-    rank,
-    search,
-    simple_steps,
-    trained_steps,
-)
+from evals.ablation.steps import Searched, Showing, Step, full_steps, rank, search, simple_steps, trained_steps
 from evals.fit.examples import asked_before
 from evals.fit.weights import Judged, judge_candidates
 from evals.measures import second_half

@@ -218,10 +218,7 @@ def run_calibrate(options: argparse.Namespace) -> int:
     in_use = Path(settings.corpus_dir) / CALIBRATION_FILE
     out = options.out or in_use
     # Not the whole answering: that would ask for a fit of these signals, which is what is being made.
-    with (
-        closing(Corpus.open(settings)) as corpus,
-        closing(open_retriever(settings, corpus, HoldingOut)) as retriever,
-    ):
+    with closing(Corpus.open(settings)) as corpus, closing(open_retriever(settings, corpus, HoldingOut)) as retriever:
         assert isinstance(retriever, HoldingOut)
         # Once the corpus is open: it is not the place to make a folder of a mistyped CORPUS_DIR.
         check_writable("--out", out, filter(None, (options.questions, options.unanswerable)))

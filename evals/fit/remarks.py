@@ -41,12 +41,7 @@ def fit_remarks(corpus: Corpus, file: Path, name: str, tell: Progress) -> dict[s
     vectors = np.array([corpus.embedding.encode_query(text) for text in counted(texts, tell)])
     model = LogisticRegression(C=INVERSE_RIDGE, max_iter=1000).fit(vectors, kinds, sample_weight=importance)
     return {
-        "fitted_on": {
-            "phrases": len(phrases),
-            "set": name,
-            "turns": len(turns),
-            "model": corpus.embedding.digest,
-        },
+        "fitted_on": {"phrases": len(phrases), "set": name, "turns": len(turns), "model": corpus.embedding.digest},
         "kinds": {
             kind: {"intercept": round(float(intercept), 4), "weights": " ".join(f"{weight:.3f}" for weight in weights)}
             for kind, intercept, weights in zip(KINDS, model.intercept_, model.coef_, strict=True)

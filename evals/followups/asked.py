@@ -56,10 +56,7 @@ def _follow_up(fields: dict[str, Any], _number: int) -> FollowUp:
 
 
 def ask_all(
-    follow_ups: Sequence[FollowUp],
-    answering: Answering,
-    reader: ContextReader | None,
-    report: Progress,
+    follow_ups: Sequence[FollowUp], answering: Answering, reader: ContextReader | None, report: Progress
 ) -> list[Asked]:
     """Each follow-up asked as it was typed, and as it is understood after the answer to its question.
 
@@ -94,11 +91,7 @@ def document(asked: Sequence[Asked]) -> dict[str, Any]:
         "as_typed": sum(result.as_typed for result in asked),
         "as_understood": sum(result.as_understood for result in asked),
         "wrong": [
-            {
-                "question": result.follow_up.question,
-                "follow_up": result.follow_up.text,
-                "understood": result.understood,
-            }
+            {"question": result.follow_up.question, "follow_up": result.follow_up.text, "understood": result.understood}
             for result in asked
             if not result.as_understood
         ],

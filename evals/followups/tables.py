@@ -22,10 +22,7 @@ def scores_table(scores: Mapping[str, Scores]) -> Table:
     for name, part in scores.items():
         shares = (part.names, part.names_own_words, part.names_said, part.names_added, part.nothing_invented)
         table.add_row(
-            Text(visible(name)),
-            str(part.turns),
-            *map(percent, shares),
-            f"{percent(part.left_alone)} of {part.alone}",
+            Text(visible(name)), str(part.turns), *map(percent, shares), f"{percent(part.left_alone)} of {part.alone}"
         )
     return table
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -62,7 +61,8 @@ def run_draft(options: argparse.Namespace) -> int:
         drafts = {q.id: drafts[q.id] | {"question": q.text, "answers": list(q.answers)} for q in written}
         if not drafts:
             raise UsageError("The model wrote no question whose answer is in its article; leave out --by-model.")
-    _write(options.out, drafts.values())
+    lines = (f"{json.dumps(draft, ensure_ascii=False)}\n" for draft in drafts.values())
+    write_text("QUESTIONS.jsonl", options.out, "".join(lines))
     count = f"{len(drafts)} of {len(articles)} articles have a line"
     print(visible(f"{options.out}: {count}. {_next_step(options.by_model)}"))
     return 0
@@ -77,10 +77,6 @@ def draft_line(article: Version) -> dict[str, Any]:
         "headline": article.title,
         "begins": fold(article.text)[:SHOWN],
     }
-
-
-def _write(out: Path, lines: Iterable[dict[str, Any]]) -> None:
-    write_text("QUESTIONS.jsonl", out, "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines))
 
 
 def _next_step(is_written: bool) -> str:

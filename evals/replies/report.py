@@ -33,12 +33,13 @@ def reply_report_page(questions: Sequence[EvalQuestion], run: Mapping[str, Any])
     by_result = {result["id"]: question for question, result in zip(questions, results, strict=True)}
     command = about["command"]
     title = f"{command.capitalize()} on {about['questions']['file']}"
+    lists = (_list(name, by_result, wrong) for name, wrong in failures(command, results))
     body = f"""<header><p class="over">{escape(title)}</p>
 <h1>{escape(summary(command, metrics))}</h1>
 <p class="soft">Intervals are 95%, by bootstrap over the questions; of 0% and 100%, Wilson's.</p></header>
 <div class="tiles">{"".join(_numbers(command, metrics))}</div>
 <div class="pairs">{"".join(_figures(command, metrics, results))}</div>
-{"".join(_lists(command, by_result, results))}
+{"".join(lists)}
 {measures_and_making(KINDS[command].names, metrics, "percent, counts and milliseconds", about)}"""
     return document(title, body)
 
@@ -74,11 +75,6 @@ def _operating_point(results: Sequence[Mapping[str, Any]]) -> tuple[float, float
     if not answered:
         return None
     return len(answered) / len(scores), sum(not score["gold_in_five"] for score in answered) / len(answered)
-
-
-def _lists(command: str, questions: Mapping[str, EvalQuestion], results: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    for title, wrong in failures(command, results):
-        yield _list(title, questions, wrong)
 
 
 def _list(title: str, questions: Mapping[str, EvalQuestion], results: Sequence[Mapping[str, Any]]) -> str:

@@ -1,23 +1,27 @@
-"""The command `retrieval`."""
+"""python -m evals retrieval: is the passage that answers among the first k?"""
 
 from __future__ import annotations
 
 import argparse
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+from bot.answering.service import Answering
 from bot.wiring import open_answering
 from evals.gold import find_gold
-from evals.measures import metric_names
+from evals.measures import metric_names, score_document
 from evals.outputs import Outputs, Views, output_arguments
-from evals.questions import FIELDS_HELP, read_questions
-from evals.retrieval.measures import measures
+from evals.questions import FIELDS_HELP, EvalQuestion, read_questions
+from evals.retrieval.measures import measures, metrics_of, score_all
 from evals.retrieval.report.page import report_page
-from evals.retrieval.run import retrieval_run
 from evals.retrieval.tables import failures_page, retrieval_table
 from evals.retrieval.trec import check_folder, write_trec
-from evals.terminal import eval_settings, progress
+from evals.run_record import describe_run, passages_of
+from evals.terminal import Progress, counted, eval_settings, progress
 from ingest.corpus.console.arguments import count_up_to
 
 MOST_PASSAGES = 1000
@@ -43,8 +47,34 @@ def run_retrieval(options: argparse.Namespace) -> int:
         gold = find_gold(answering.corpus, questions)
         gold.require(options.questions)
         with progress("questions") as report:
-            run = retrieval_run(answering, questions.source, gold.questions, options.k, report)
+            run = _retrieval_run(answering, questions.source, gold.questions, options.k, report)
     run["metrics"] |= gold.document()
     if options.qrels:
         write_trec(options.qrels, gold.questions, run["questions"])
     return outputs.finish(gold.questions, run)
+
+
+def _retrieval_run(
+    answering: Answering, source: Mapping[str, str], questions: Sequence[EvalQuestion], k: int, progress: Progress
+) -> dict[str, Any]:
+    """The whole run over the questions of a source, as RUN.json holds it."""
+    answering.warm_up()
+    results = list(_search_all(answering, counted(questions, progress), k))
+    scores = score_all(questions, results)
+    return {
+        "run": {**describe_run(answering, "retrieval", source), "k": k},
+        "metrics": metrics_of(scores, k),
+        "questions": [
+            {**result, "score": score_document(score)} for result, score in zip(results, scores, strict=True)
+        ],
+    }
+
+
+def _search_all(answering: Answering, questions: Iterable[EvalQuestion], k: int) -> Iterator[dict[str, Any]]:
+    """Each question with its k passages and the time in milliseconds."""
+    for question in questions:
+        started = time.perf_counter()
+        results = answering.search(question.text, k=k, as_of=question.as_of)
+        spent = (time.perf_counter() - started) * 1000
+        passages, ms = passages_of(results), round(spent, 2)
+        yield {"id": question.id, "question": question.text, "passages": passages, "reply": None, "ms": ms}

@@ -125,8 +125,7 @@ def _verdict(states: Sequence[SourceState], stale: bool) -> Text:
 
 
 def _print(page: RenderableType) -> None:
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
-    console.print(page, crop=False)
+    Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH).print(page, crop=False)
 
 
 def _plain(text: str) -> str:

@@ -14,14 +14,7 @@ from ingest.corpus.errors import UsageError
 from ingest.corpus.text.normalization import storable
 from ingest.sources.unreadable import reason_for
 
-KINDS = {
-    ".txt": "text",
-    ".md": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".jsonl": "jsonl",
-    ".jsonl.gz": "jsonl.gz",
-}
+KINDS = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".jsonl": "jsonl", ".jsonl.gz": "jsonl.gz"}
 
 # Kinds of files that hold one article; anybody may have written a link into them.
 ONE_ARTICLE = frozenset(KINDS.values()) - {"jsonl", "jsonl.gz"}

@@ -39,8 +39,7 @@ def plain_url(url: str) -> str:
 
 def spellings(url: str) -> tuple[str, ...]:
     """The canonical forms of the other links under which the page at this one may stand, the plain one first."""
-    plain_link = plain_url(url)
-    parts = urlsplit(plain_link)
+    parts = urlsplit(plain_url(url))
     hosts = [parts.netloc, *(f"{prefix}{parts.netloc}" for prefix in _HOSTS)]
     paths = [parts.path, f"{parts.path}/amp", f"/amp{parts.path}", f"{parts.path}.amp", f"{parts.path}{_FILES[0]}"]
     queries = [parts.query, *("&".join(filter(None, (parts.query, parameter))) for parameter in _AMP_PARAMETERS)]

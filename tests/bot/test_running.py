@@ -252,13 +252,13 @@ def test_a_scheduled_ingest_gets_its_settings_and_no_token(settings_for, tmp_pat
         settings_for(tmp_path / "corpus", ingest_every="30m", discord_token="a.discord.token")
     )
 
-    environment = schedule._environment
+    environment = schedule.environment
     assert {name: environment[name] for name in list(variables)[:4]} == dict(list(variables.items())[:4])
     assert environment["CORPUS_DIR"] == str(tmp_path / "corpus")
     assert not {"DISCORD_TOKEN", "CHAT_API_KEY", "AWS_SECRET_ACCESS_KEY"} & set(environment)
     assert not any("a.discord.token" in value or "key" in value for value in environment.values())
-    assert schedule._every == 1800.0
-    assert schedule._niceness == 15
+    assert schedule.every == 1800.0
+    assert schedule.niceness == 15
 
 
 @pytest.mark.parametrize("from_samples", [True, False])
@@ -278,15 +278,15 @@ def test_what_ingests_knows_whether_the_bot_answers_from_the_samples(
     running._run(settings, "NDI0Mg.loopback.token")
 
     client, schedule = parts
-    assert client.dispatcher.ingest._niceness == schedule._niceness == 0
+    assert client.dispatcher.ingest._niceness == schedule.niceness == 0
     assert client.dispatcher.ingest.for_later == from_samples
     assert client.dispatcher.searches_elsewhere != from_samples  # the samples have an index server of their own
-    assert schedule._remark == (running.FOR_LATER if from_samples else "")
+    assert schedule.remark == (running.FOR_LATER if from_samples else "")
 
 
 def test_the_scheduled_command_exists(tmp_path, settings_for, capfd):
     """The real command, with the environment of the schedule; that no source is named is no failure."""
-    environment = running.ingest_schedule(settings_for(tmp_path / "corpus", ingest_every="1h"))._environment
+    environment = running.ingest_schedule(settings_for(tmp_path / "corpus", ingest_every="1h")).environment
     ended = ChildRun(COMMAND, environment | {"SOURCES_FILE": str(tmp_path / "none.toml")}).run()
 
     assert (ended.code, ended.is_done) == (0, True)

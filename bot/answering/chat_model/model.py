@@ -59,10 +59,7 @@ class ChatModel:
         self._reader = StreamReader()
 
     def complete(
-        self,
-        prompts: Mapping[str, Prompt],
-        values: Mapping[str, str],
-        listener: DraftListener | None = None,
+        self, prompts: Mapping[str, Prompt], values: Mapping[str, str], listener: DraftListener | None = None
     ) -> Completion | ChatFailure:
         """What the model writes to these messages (role -> prompt), whose variables are `values`.
 
@@ -83,11 +80,7 @@ class ChatModel:
         return outcome_of_call
 
     def _paid(
-        self,
-        chain: Chain,
-        values: dict[str, str],
-        guess: int,
-        listener: DraftListener | None,
+        self, chain: Chain, values: dict[str, str], guess: int, listener: DraftListener | None
     ) -> Completion | ChatFailure:
         """The outcome of the call; its tokens are reserved before and settled after."""
         reserved = guess + self._limits.max_tokens

@@ -10,13 +10,7 @@ from datetime import date
 from bot.answering.answer import LONGEST_QUOTE, Citation, Question, Quote
 from bot.answering.checking.absent_words import absent_words
 from bot.answering.checking.agreement import agrees, says_in_other_words, without_speaker
-from bot.answering.checking.difference import (
-    Difference,
-    difference,
-    differs_in_one,
-    may_have_changed,
-    says_enough,
-)
+from bot.answering.checking.difference import Difference, difference, differs_in_one, may_have_changed, says_enough
 from bot.answering.checking.explanations import explain, explain_older
 from bot.answering.checking.statements import names_nobody, plain_text, statements_of
 from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of

@@ -8,14 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answering.english.lexicon.numbers import SCALES
-from bot.answering.english.lexicon.time import (
-    MONTHS,
-    RELATIVE,
-    SHORT_MONTHS,
-    SHORT_WEEKDAYS,
-    WEEKDAYS,
-    month_number,
-)
+from bot.answering.english.lexicon.time import MONTHS, RELATIVE, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS, month_number
 from bot.languages.translatable import Translatable, day_name, gettext_lazy, month_name
 
 _MONTH = rf"(?:{'|'.join(MONTHS).title()}|(?:{'|'.join(SHORT_MONTHS).title()})\b\.?)"

@@ -30,7 +30,7 @@ _UNITS = {word.replace("\u00a0", " "): unit for unit, text in UNITS.items() for 
 _UNITS |= {unit: unit for unit in CURRENCIES.values() if unit != "won"}
 _UNIT = re.compile(
     rf"[\s-]?({'|'.join(re.escape(word) for word in sorted(_UNITS, key=len, reverse=True))})(?![\w])|(st|nd|rd|th|s)\b"
-    r"|[:.]?(\d\d)?\s?([ap])\.?m\b\.?",
+    r"|[:.]?(\d\d)?\s?([ap])\.?m\b\.?"
 )
 # "113F", "113 F (45 C)" and "45 C Tuesday"; the F-16, F Street and 5 F shares are no temperatures.
 _DEGREES = re.compile(rf"(?P<space> ?)(?P<scale>[CF])(?![\w-]|'s| (?!(?:{'|'.join(WEEKDAYS).title()})\b)[A-Z])")

@@ -63,11 +63,11 @@ def _placements(
 ) -> Iterator[list[int]]:
     """The places that the claim's words may have in the sentence, with as few gaps as there can be."""
     names = _names_for(sentence, before)
-    bare = not any(word.spoken for word in claim)
+    lacks_speech = not any(word.spoken for word in claim)
 
     def is_same(word: Word, other: Word) -> bool:
         # Words of speech may have lost their marks where the claim has none at all.
-        return is_same_word(word, other) or (bare and other.spoken and _is_alike(word, other))
+        return is_same_word(word, other) or (lacks_speech and other.spoken and _is_alike(word, other))
 
     @cache
     def steps(at: int, start: int) -> list[tuple[int, int, int]]:
@@ -84,18 +84,18 @@ def _placements(
         ways = [gap + fewest(at + length, place + 1) for length, place, gap in steps(at, start)]
         return min([*ways, fewest(at + 1, start) if _is_added(claim[at]) else _NEVER], default=_NEVER)
 
-    def placed(at: int, start: int, gaps: int) -> Iterator[list[int]]:
+    def placements(at: int, start: int, gaps: int) -> Iterator[list[int]]:
         if at == len(claim):
             yield []
             return
         for length, place, gap in steps(at, start):
             if gap + fewest(at + length, place + 1) <= gaps:
-                yield from ([place, *rest] for rest in placed(at + length, place + 1, gaps - gap))
+                yield from ([place, *rest] for rest in placements(at + length, place + 1, gaps - gap))
         if _is_added(claim[at]) and fewest(at + 1, start) <= gaps:
-            yield from placed(at + 1, start, gaps)
+            yield from placements(at + 1, start, gaps)
 
     least = fewest(0, 0)
-    return islice(placed(0, 0, least), MOST_PLACEMENTS) if least < _NEVER else iter(())
+    return islice(placements(0, 0, least), MOST_PLACEMENTS) if least < _NEVER else iter(())
 
 
 def _ways(
@@ -167,8 +167,8 @@ def _names(words: Sequence[Word]) -> list[tuple[str, ...]]:
     """The runs of words written large that own nothing."""
     runs: list[list[str]] = [[]]
     for word in words:
-        named = word.is_large and word.plain not in NO_NAMES
-        if word.mark or not named:
+        is_of_name = word.is_large and word.plain not in NO_NAMES
+        if word.mark or not is_of_name:
             runs.append([])
-        runs[-1] += [word.raw] if named else []
+        runs[-1] += [word.raw] if is_of_name else []
     return [tuple(run) for run in runs if run and not run[-1].endswith("'s")]

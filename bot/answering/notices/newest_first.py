@@ -39,7 +39,7 @@ def newest_first(cited: Cited, reading: Reading) -> Cited:
 
 def _newest_of_now(cited: Cited, reading: Reading) -> tuple[int, ScoredPassage] | None:
     """Place and passage of the newest claim that answers by the span reader, of a later day than the first."""
-    answering = [
+    answering_sentences = [
         (reading.evidence.passage(reading.sentences[index].number), reading.sentences[index])
         for index, span in reading.spans.items()
         if span.margin >= LEAST_MARGIN and not is_denied(reading.sentences[index].text)
@@ -51,7 +51,7 @@ def _newest_of_now(cited: Cited, reading: Reading) -> tuple[int, ScoredPassage] 
         for place, citations in enumerate(others, start=1)
         for citation in citations
         if days and citation.passage.published and citation.passage.published > max(days)
-        if any(citation.quote.holds(passage, sentence.start, sentence.end) for passage, sentence in answering)
+        if any(citation.quote.holds(passage, sentence.start, sentence.end) for passage, sentence in answering_sentences)
     ]
     return max(candidates, key=itemgetter(0))[1:] if candidates else None
 
@@ -75,7 +75,8 @@ def _citations_of(claim: Claim, citations: Sequence[Citation]) -> list[Citation]
 def _figure_of(citations: Sequence[Citation], figures: Sequence[ReportedFigure]) -> ReportedFigure | None:
     """The surest of these figures that stands in one of the quotes."""
     return next(
-        (each for each in figures if any(c.quote.holds(each.passage, each.start, each.end) for c in citations)), None
+        (figure for figure in figures for c in citations if c.quote.holds(figure.passage, figure.start, figure.end)),
+        None,
     )
 
 

@@ -16,13 +16,7 @@ from itertools import pairwise
 from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.figures import Figure, figures
 from bot.answering.english.lexicon.grammar import STOP_WORDS
-from bot.answering.english.lexicon.news import (
-    ALL_OF_IT,
-    BEFORE_MEASURED,
-    CALLED_UNTRUE,
-    DOUBTING,
-    TOLLS,
-)
+from bot.answering.english.lexicon.news import ALL_OF_IT, BEFORE_MEASURED, CALLED_UNTRUE, DOUBTING, TOLLS
 from bot.answering.english.lexicon.time import WEEKDAYS, weekday_number
 from bot.answering.english.names import Name
 from bot.answering.english.spelling import one_spelling, written_out
@@ -52,7 +46,7 @@ _NO_KINDS = STOP_WORDS | ALL_OF_IT | BEFORE_MEASURED
 _SMALL_WORD = re.compile(r"[a-z][a-z'-]+|[A-Z0-9]\S*|[,.;:]")
 _SAID_ON = re.compile(
     r"\b(?:said|says|told (?:[\w'-]+ ){1,3}?|announced|reported|added|confirmed|in a statement|police|officials?"
-    rf"|authorities|ministry)\s*(?:(?:on|late|early) )?(?:{'|'.join(WEEKDAYS).title()})\b",
+    rf"|authorities|ministry)\s*(?:(?:on|late|early) )?(?:{'|'.join(WEEKDAYS).title()})\b"
 )
 _COUNTED = {"yesterday": 1, "today": 0}
 

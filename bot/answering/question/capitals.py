@@ -16,13 +16,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count, pairwise
 
 from bot.answering.english.lexicon.closed_words import CLOSED, LEADS, NUMBERS
-from bot.answering.english.lexicon.grammar import (
-    ASKING,
-    IRREGULAR,
-    NAMES_LIKE_WORDS,
-    QUESTION_OPENERS,
-    STOP_WORDS,
-)
+from bot.answering.english.lexicon.grammar import ASKING, IRREGULAR, NAMES_LIKE_WORDS, QUESTION_OPENERS, STOP_WORDS
 from bot.answering.english.names import US_FIRST
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.small_words import written_names

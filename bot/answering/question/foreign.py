@@ -90,23 +90,23 @@ def _languages(text: str, corpus: Corpus, articles_in: str | None) -> list[str]:
         return []
     frequencies = corpus.document_frequencies([word.casefold() for word in words])
     candidates = [word for word in words if len(word) >= SHORTEST and not frequencies[word.casefold()]]
-    strange = frozenset(candidates) - words_in(articles_in, candidates)
-    if not strange:
+    unknown = frozenset(candidates) - words_in(articles_in, candidates)
+    if not unknown:
         return []
     small = {word for word in words if word.islower()}
     others = [language for language in WITH_DICTIONARY if language != articles_in]
-    theirs: dict[str, frozenset[str]] = {}
+    words_of: dict[str, frozenset[str]] = {}
     for language in others:
         check_time()
-        theirs[language] = words_in(language, small | strange)
+        words_of[language] = words_in(language, small | unknown)
     return [
         language
         for language in others
-        if small <= theirs[language] and (small & strange or _are_nouns(strange, language, theirs))
+        if small <= words_of[language] and (small & unknown or _are_nouns(unknown, language, words_of))
     ]
 
 
-def _are_nouns(words: frozenset[str], language: str, theirs: dict[str, frozenset[str]]) -> bool:
+def _are_nouns(words: frozenset[str], language: str, words_of: dict[str, frozenset[str]]) -> bool:
     """Whether words that are written large are nouns of German: many a name is in other dictionaries as well."""
-    known_elsewhere = frozenset[str]().union(*(found for other, found in theirs.items() if other != "German"))
-    return language == "German" and words <= theirs[language] - known_elsewhere
+    known_elsewhere = frozenset[str]().union(*(words_of[other] for other in words_of if other != "German"))
+    return language == "German" and words <= words_of[language] - known_elsewhere

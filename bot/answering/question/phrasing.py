@@ -40,10 +40,7 @@ _IN_PLACE = (
     (re.compile(r"(?<!\bin )(?<!\bis )(?<!\bdid )(?<!\d )\bbc(?= (?:of|he|she|it|they)\b)"), "because"),
     (re.compile(rf"\A\W*[yY](?= (?:{'|'.join(sorted(AUXILIARIES))})\b)"), "why"),
     # No "R Kelly" and no R-rated film.
-    (
-        re.compile(rf"\b((?i:{'|'.join(sorted(QUESTION_WORDS))})) r(?= (?:{_SUBJECT})\b)"),
-        r"\1 are",
-    ),
+    (re.compile(rf"\b((?i:{'|'.join(sorted(QUESTION_WORDS))})) r(?= (?:{_SUBJECT})\b)"), r"\1 are"),
     (re.compile(r"\b(the|new|current) pm\b(?![-–]|[. ]?\d)"), r"\1 prime minister"),
     (re.compile(r"\b(the|new|current) vp(?=\W*\Z)"), r"\1 vice president"),
 )

@@ -57,8 +57,8 @@ def with_initials(query: Query, corpus: Corpus) -> Query:
     """The query with each name or its initials as articles write it, too; a name as most of them do."""
     if query.language not in (None, "English"):
         return query
-    nothing: list[_Pair] = []
-    pairs = if_in_time("initials", lambda: _pairs(query.text, corpus), nothing)
+    no_pairs: list[_Pair] = []
+    pairs = if_in_time("initials", lambda: _pairs(query.text, corpus), no_pairs)
     text, otherwise = query.text, dict[str, frozenset[str]]()
     for pair in reversed(pairs):
         name, other_name = pair.typed, pair.other
@@ -83,7 +83,7 @@ def _pairs(text: str, corpus: Corpus) -> list[_Pair]:
         if SHORTEST <= len(short) <= LONGEST and not any(short in (pair.typed, pair.other) for pair in pairs):
             initials = _look_up(short, corpus)
             name, articles = max(initials.names.items(), key=lambda pair: pair[1], default=("", 0))
-            match = _alone(short).search(text)
+            match = _word_pattern(short).search(text)
             if match and articles >= FEWEST and 2 * articles > sum(initials.names.values()):
                 # Kept as they are: they may stand for what articles write in small letters, as an IRA does.
                 pairs.append(_Pair(match.span(), short, name, prevails=False))
@@ -119,9 +119,9 @@ def _initials_of(name: str, possible: Iterable[str], corpus: Corpus) -> Iterator
     # Rare letters first tell that no phrase need be looked for, which takes longer.
     frequencies = corpus.document_frequencies(possible)
     for short in (short for short in possible if frequencies[short] >= FEWEST):
-        alone = _alone(short)
+        pattern = _word_pattern(short)
         texts = corpus.articles_writing([_phrase(name), short], [short], PASSAGES)
-        articles = len({article for article, text in texts if alone.search(text)})
+        articles = len({article for article, text in texts if pattern.search(text)})
         if articles >= FEWEST:
             initials, name_stems = _look_up(short, corpus), stems(name)
             if all(
@@ -132,10 +132,10 @@ def _initials_of(name: str, possible: Iterable[str], corpus: Corpus) -> Iterator
 
 def _look_up(short: str, corpus: Corpus) -> _Initials:
     limit = PASSAGES_OF_WORD if short.lower() in STOP_WORDS else PASSAGES
-    alone, names = _alone(short), re.compile(spelled_out(short))
+    pattern, names = _word_pattern(short), re.compile(spelled_out(short))
     # "Ice" is no ICE, whatever their stems are.
     texts = [
-        (article, text) for article, text in corpus.articles_writing([short], [short], limit) if alone.search(text)
+        (article, text) for article, text in corpus.articles_writing([short], [short], limit) if pattern.search(text)
     ]
     articles: dict[str, set[str]] = defaultdict(set)
     for article, text in texts:
@@ -146,7 +146,7 @@ def _look_up(short: str, corpus: Corpus) -> _Initials:
     return _Initials(short, passages, {name: len(article_ids) for name, article_ids in articles.items()})
 
 
-def _alone(short: str) -> re.Pattern[str]:
+def _word_pattern(short: str) -> re.Pattern[str]:
     return re.compile(rf"{short}(?<![^\W_]{short})(?![^\W_])")
 
 

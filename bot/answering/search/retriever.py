@@ -242,13 +242,7 @@ class PassageRetriever(BaseRetriever):
             return BY_WORDS
 
     def _words(
-        self,
-        query: Query,
-        depth: int,
-        as_of: date | None,
-        days: tuple[date, date] | None,
-        *,
-        only_then: bool = False,
+        self, query: Query, depth: int, as_of: date | None, days: tuple[date, date] | None, *, only_then: bool = False
     ) -> tuple[dict[str, int], list[tuple[int, float]], list[tuple[int, float]]]:
         """How frequent the words are, where they stand, and where in reports of these days.
 

@@ -34,13 +34,7 @@ from bot.answering.search.copies import fold as fold_copies
 from bot.answering.search.copies import unfolded
 from bot.answering.search.evidence import NEAREST, nearest_articles, number_passages
 from bot.answering.search.retriever import PassageRetriever, SearchResult
-from bot.answering.topics.leads.about_topic import (
-    ENOUGH,
-    LOOKED_AT,
-    begins_with_topic,
-    leads_about,
-    sentences_about,
-)
+from bot.answering.topics.leads.about_topic import ENOUGH, LOOKED_AT, begins_with_topic, leads_about, sentences_about
 from bot.answering.topics.leads.lead import Lead, each_once, lead_of, newest_first, summary
 from bot.answering.topics.leads.page_text import is_page_text, without_page_text
 from bot.answering.topics.topic_of_time import (

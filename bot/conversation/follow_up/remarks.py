@@ -27,12 +27,7 @@ from bot.answering.question.courtesy import asks_for_sources, is_courtesy
 from bot.answering.question.links import without_links
 from bot.answering.question.outlets import NamedOutlet
 from bot.answering.question.query import read_query
-from bot.answering.question.request import (
-    Kind,
-    asks_for_topic,
-    request_of,
-    without_courtesy,
-)
+from bot.answering.question.request import Kind, asks_for_topic, request_of, without_courtesy
 from bot.answering.question.several import LONGEST, parts_in
 from bot.answering.question.time.scope import understand_time
 from bot.conversation.follow_up.choosing import PERSONS
@@ -142,28 +137,23 @@ class RemarkReader:
         return list(Remark)[int(np.argmax(remarks))]
 
 
+@dataclass(frozen=True, slots=True)
 class RemarkRewriter:
     """Rewrites follow-ups as another rewriter does, and a wish for more or for the newest as a topic of news."""
 
-    def __init__(
-        self,
-        rewrite: Rewriter,
-        remark_in: Callable[[str], Remark | None],
-        corpus: Corpus,
-    ) -> None:
-        self._rewrite = rewrite
-        self._remark_in = remark_in
-        self._corpus = corpus
+    rewrite: Rewriter
+    remark_in: Callable[[str], Remark | None]
+    corpus: Corpus
 
     def __call__(self, question: str, turns: Sequence[Turn]) -> StandaloneQuestion:
         """The question as it stands alone."""
-        remark = self._remark_in(question) if turns else None
+        remark = self.remark_in(question) if turns else None
         wish = None
         if remark is Remark.MORE:
             wish = self._more(turns)
         elif remark is Remark.NEWEST:
             wish = self._newest(turns, _time_of_wish(question))
-        standalone = self._rewrite(question, turns) if wish is None else StandaloneQuestion(wish)
+        standalone = self.rewrite(question, turns) if wish is None else StandaloneQuestion(wish)
         # "Tell me more about the strike" names the topic itself.
         asks_for_more = remark is Remark.MORE or (asks_for_topic(question) and _MORE_OF_TOPIC.search(question))
         if not asks_for_more:
@@ -171,7 +161,7 @@ class RemarkRewriter:
         return replace(standalone, shown=frozenset(article for turn in turns for article in turn.articles))
 
     def _more(self, turns: Sequence[Turn]) -> str | None:
-        outlet = outlet_named_in(before := turns[-1].question, self._corpus)
+        outlet = outlet_named_in(before := turns[-1].question, self.corpus)
         topic = _topic_of(turns, outlet)
         if topic is None:
             return None
@@ -179,7 +169,7 @@ class RemarkRewriter:
 
     def _newest(self, turns: Sequence[Turn], time: str) -> str | None:
         """What asks for the newest; that is newer than the time that was asked about before."""
-        outlet = outlet_named_in(turns[-1].question, self._corpus)
+        outlet = outlet_named_in(turns[-1].question, self.corpus)
         topic = _topic_of(turns, outlet, with_time=False)
         if topic is None:
             return None
@@ -191,7 +181,7 @@ class RemarkRewriter:
         if outlet is None:
             return text
         of_same = f"{text} from {outlet.name}"
-        named_outlet = outlet_named_in(of_same, self._corpus)
+        named_outlet = outlet_named_in(of_same, self.corpus)
         return of_same if named_outlet and named_outlet.outlet == outlet.outlet else text
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.answering.answer import Answer, Citation, Claim
 from bot.languages.current import translate
 from bot.replies.also import also_line, elsewhere
-from bot.replies.answer import TOO_LONG, claim_text, left_out, marked_line
+from bot.replies.answer import TOO_LONG, claim_text, left_out, marked_quote
 from bot.replies.article_line import article_entry
 from bot.replies.caveats import caveat_lines, doubt_line, lines_below
 from bot.replies.correction import changed_line
@@ -137,7 +137,7 @@ class _Page:
         return "\n".join(filter(None, lines))
 
     def _quote(self, source: Citation) -> str:
-        line = marked_line(source.quote.text, source, self.highlight)
+        line = marked_quote(source, self.highlight)
         answers = self.highlight is not None and self.highlight.shown_by is source
         if units(line) <= (HIGHLIGHTED if answers else QUOTE):
             return line

@@ -8,16 +8,7 @@ from bot.languages.current import gettext
 from bot.replies.also import elsewhere
 from bot.replies.article_line import article_entry
 from bot.replies.layouts.size import first_fitting, small
-from bot.replies.message import (
-    Color,
-    Layout,
-    Message,
-    Part,
-    Section,
-    Separator,
-    page_buttons,
-    passage_button,
-)
+from bot.replies.message import Color, Layout, Message, Part, Section, Separator, page_buttons, passage_button
 from bot.replies.passages import PassageShown
 from bot.replies.results import (
     ATTEMPTS,
@@ -36,12 +27,7 @@ from bot.replies.safe_text import plain_line
 
 
 def results_layout(
-    query: str,
-    passages: Sequence[PassageShown],
-    search_id: str,
-    page: int = 0,
-    *,
-    heading: Heading | None = None,
+    query: str, passages: Sequence[PassageShown], search_id: str, page: int = 0, *, heading: Heading | None = None
 ) -> Message:
     """One page, counted from 0, with buttons to the others; what does not fit is omitted entirely, and it says so."""
     heading = heading or search_heading(query)

@@ -41,8 +41,7 @@ def sources_health_message(document: Mapping[str, Any]) -> Message:
     if unlisted := len(sources) - len(entries):
         entries.append(ngettext("and {number} more feed", "and {number} more feeds", unlisted))
     embed = discord.Embed(title=gettext("Feeds"), description="\n\n".join(entries), color=Color.READING)
-    wrong = sum(1 for source in sources if not source["ok"])
-    embed.set_footer(text=_state(len(sources), wrong))
+    embed.set_footer(text=_state(len(sources), sum(1 for source in sources if not source["ok"])))
     return Message(embeds=(embed,))
 
 

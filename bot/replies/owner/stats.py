@@ -57,8 +57,7 @@ def stats_page(usage: Usage) -> RenderableType:
         _corpus_line(usage),
     ]
     if usage.wrong_notes:
-        heading = gettext("The last reasons for Wrong")
-        lines += ["", heading, *map(_note_text, usage.wrong_notes)]
+        lines += ["", gettext("The last reasons for Wrong"), *map(_note_text, usage.wrong_notes)]
     return Group(Text(_title(usage), style="bold"), table, Text(), *map(Text, lines))
 
 

@@ -63,8 +63,7 @@ def _draw(days: Sequence[DayUsage], figure: Figure) -> None:
 
 def _draw_questions(axes: Axes, days: Sequence[DayUsage]) -> None:
     names = gettext("answered"), gettext("refused"), gettext("failed"), gettext("turned away")
-    numbers = total(days)
-    _begin(axes, gettext("Questions a day: {number} in all", number=numbers.questions))
+    _begin(axes, gettext("Questions a day: {number} in all", number=total(days).questions))
     below = [0] * len(days)
     for outcome, name, color in zip(OUTCOMES, names, COLORS, strict=False):
         counts = [day.outcomes.get(outcome, 0) for day in days]

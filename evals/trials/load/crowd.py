@@ -48,8 +48,7 @@ class Crowd:
     async def _one(self, discord: LoopbackDiscord, arrival: Arrival, began: float) -> None:
         await asyncio.sleep(max(0.0, began + arrival.at - time.perf_counter()))
         exchange = await discord.ask(arrival.person, arrival.question, private=arrival.private)
-        ended_at = await _end(exchange)
-        self._exchanges.append((arrival.person, exchange, ended_at))
+        self._exchanges.append((arrival.person, exchange, await _end(exchange)))
         if len(self._exchanges) % PRESS_EVERY == 0 and exchange.answers:
             await self._press(discord, arrival.person, exchange)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -43,9 +44,9 @@ class Rest:
             web.get(f"{API}/applications/{{application}}/commands", self._list_commands),
             web.put(f"{API}/applications/{{application}}/commands", self._set_commands),
             web.post(f"{API}/interactions/{{number}}/{{token}}/callback", self._acknowledge),
-            web.patch(f"{hook}/messages/@original", self._edit_original),
+            web.patch(f"{hook}/messages/@original", partial(self._shown, message_id="original")),
             web.delete(f"{hook}/messages/@original", self._delete_original),
-            web.post(hook, self._follow),
+            web.post(hook, partial(self._shown, message_id="followup")),
         ]
 
     async def _me(self, _request: web.Request) -> web.Response:
@@ -53,15 +54,9 @@ class Rest:
 
     async def _application(self, _request: web.Request) -> web.Response:
         about = {"id": str(payloads.APPLICATION), "name": "Dateline", "description": "", "icon": None}
-        owner = payloads.user(1)
-        other_fields: dict[str, Any] = {
-            "bot_public": True,
-            "bot_require_code_grant": False,
-            "verify_key": "",
-            "summary": "",
-        }
-        other_fields["flags"] = self.application_flags
-        return answer({**about, **other_fields, "owner": owner, "team": None})
+        other_fields = {"bot_public": True, "bot_require_code_grant": False, "verify_key": "", "summary": ""}
+        who = {"owner": payloads.user(1), "team": None, "flags": self.application_flags}
+        return answer({**about, **other_fields, **who})
 
     async def _gateway(self, _request: web.Request) -> web.Response:
         limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
@@ -86,12 +81,6 @@ class Rest:
         exchange.acknowledge(body)
         details = {"id": str(exchange.number), "type": 2, "response_message_id": str(exchange.message)}
         return answer({"interaction": {**details, "response_message_loading": body["type"] == 5}})
-
-    async def _edit_original(self, request: web.Request) -> web.Response:
-        return await self._shown(request, "original")
-
-    async def _follow(self, request: web.Request) -> web.Response:
-        return await self._shown(request, "followup")
 
     async def _shown(self, request: web.Request, message_id: str) -> web.Response:
         body = await request.json()

@@ -95,10 +95,7 @@ def _search_figures(bench: Bench, documents: list[dict[str, Any]], tutorials: li
         our_recall, their_recall = recall(questions, documents, RECALL_AT), recall(questions, tutorials, RECALL_AT)
         figures = [
             Figure(
-                PART,
-                f"recall@{RECALL_AT}, this program, {len(questions)} questions",
-                our_recall,
-                at_least=their_recall,
+                PART, f"recall@{RECALL_AT}, this program, {len(questions)} questions", our_recall, at_least=their_recall
             ),
             Figure(PART, f"recall@{RECALL_AT}, the tutorial's pipeline", their_recall),
         ]

@@ -1,4 +1,4 @@
-"""Crash reports: an unexpected error becomes a file with all details and one line for the person."""
+"""How a command of a terminal ends: an error becomes one line, an unexpected one a file with all details as well."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 
+from ingest.corpus.console.printing import printing
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible
+from ingest.corpus.errors import DatelineError
 
 # An exit code of its own: with 1 a command has done its work, and says what failed.
 CRASHED = os.EX_SOFTWARE
+STOPPED = 130  # by Ctrl-C
 _NOT_INSTALLED = 2  # as for a setting that is wrong
 _OWN_PACKAGES = frozenset(("bot", "evals", "ingest", "prompts"))
 
@@ -22,6 +26,27 @@ def tell_crashes() -> None:
     """Makes a crash in a native library print the functions of all threads to stderr, without any values."""
     with suppress(RuntimeError, ValueError, OSError):  # where there is no stderr
         faulthandler.enable()
+
+
+def run_command(
+    command: Callable[[], int],
+    code_of: Callable[[DatelineError], int] = lambda _: 2,
+    on_crash: Callable[[Exception], object] = lambda _: None,
+) -> int:
+    """Runs a command and returns its exit code, or that of its error; `on_crash` gets one that nobody expected."""
+    try:
+        with printing():
+            return command()
+    except DatelineError as error:
+        print(f"error: {visible(redact(error.user_message))}", file=sys.stderr)
+        return code_of(error)
+    except KeyboardInterrupt:
+        return STOPPED
+    except BrokenPipeError:
+        return 1
+    except Exception as error:  # noqa: BLE001 -- the edge to a terminal: no traceback reaches a person
+        on_crash(error)
+        return write_crash_report(error)
 
 
 def missing_package(error: Exception) -> str | None:

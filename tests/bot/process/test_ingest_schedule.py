@@ -15,8 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.process.child_run import NICENESS, ChildRun, Ended
-from bot.process.ingest_schedule import COMMAND, LONGEST_PAUSE, IngestSchedule
-from bot.process.waiting import LOOK_SECONDS
+from bot.process.ingest_schedule import COMMAND, LONGEST_PAUSE, LOOK_SECONDS, IngestSchedule
 
 ENVIRONMENT = {"PATH": os.environ["PATH"]}
 

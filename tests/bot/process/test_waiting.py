@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.process.waiting import LOOK_SECONDS, wait
+from bot.process.ingest_schedule import LOOK_SECONDS, wait
 
 HOUR = 3600.0
 

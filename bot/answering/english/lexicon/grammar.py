@@ -43,13 +43,7 @@ QUESTION_WORDS = frozenset("who whom whose what which when where why how tell".s
 # Words of talk about the talk itself: they are no subject.
 TALK = frozenset("tell know more else other things thing way ways kind kinds types type difference example".split())
 # How people type words in a hurry, in small letters.
-CHAT_WORDS = {
-    "govt": "government",
-    "ppl": "people",
-    "prez": "president",
-    "tmrw": "tomorrow",
-    "w/": "with",
-}
+CHAT_WORDS = {"govt": "government", "ppl": "people", "prez": "president", "tmrw": "tomorrow", "w/": "with"}
 # With a capital at the beginning of a question they are no names.
 QUESTION_OPENERS = frozenset(
     """

@@ -30,13 +30,7 @@ from bot.answering.question.spelling.candidates import (
     best_form,
     choose_meant,
 )
-from bot.answering.question.spelling.near_words import (
-    allowed_errors,
-    count_errors,
-    findable,
-    is_other_word,
-    near_stems,
-)
+from bot.answering.question.spelling.near_words import allowed_errors, count_errors, findable, is_other_word, near_stems
 from bot.answering.question.spelling.two_spellings import as_articles_write, two_words_of
 from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.corpus import Corpus

@@ -207,15 +207,9 @@ def _this_season(match: Match, asked_at: datetime) -> Meaning:
 
 MONTHS: tuple[Row, ...] = (
     row(rf"{MONTH}(?: ?- ?|{_AND_MONTHS}){MONTH_2}{OF_YEAR}", Kind.RANGE, _months),
+    row(rf"(?:in|during|throughout) {MONTH}{_AND_MONTHS}{MONTH_2}(?!{OF_YEAR}| ?[0-9])", Kind.RANGE, _months),
     row(
-        rf"(?:in|during|throughout) {MONTH}{_AND_MONTHS}{MONTH_2}(?!{OF_YEAR}| ?[0-9])",
-        Kind.RANGE,
-        _months,
-    ),
-    row(
-        rf"(?:from )?{FULL_MONTH}(?: to | through | ?- ?)(?P<month_2>{FULL})(?!{OF_YEAR}| ?[0-9])",
-        Kind.RANGE,
-        _months,
+        rf"(?:from )?{FULL_MONTH}(?: to | through | ?- ?)(?P<month_2>{FULL})(?!{OF_YEAR}| ?[0-9])", Kind.RANGE, _months
     ),
     row(rf"(?:the month of )?{MONTH}{OF_YEAR}", Kind.DATED, _month_of_year),
     row(rf"(?P<part>early|mid|late)(?: |-){MONTH}{OF_YEAR}?", Kind.DATED, _part_of_month),
