@@ -22,7 +22,7 @@ from bot.answering.answer import (
     Reply,
 )
 from bot.answering.english.dates import day_in_words
-from bot.answering.english.terms import search_terms
+from bot.answering.english.terms import search_terms, stems
 from bot.answering.grounding.citations import cite
 from bot.answering.notices.corrections import with_changes
 from bot.answering.question.courtesy import Courtesy
@@ -56,7 +56,7 @@ from ingest.corpus.text.folding import fold
 
 WRITER = "overview"
 SURE = 0.8  # the least chance that what is found answers a few words; for 80 topics of the year it was at most 0.79
-SEVERAL = 3  # words: fewer are a topic, however sure the readers are
+SEVERAL = 3  # words: fewer are a topic, however sure the readers are, if its overview has them
 OF_ONE_ARTICLE = 12  # passages that a summary is made from
 NONE_CHOSEN = gettext_lazy("There is no article among the reports that you chose.")
 _HOW = gettext_lazy(
@@ -327,19 +327,30 @@ def tells_of_time(query: Query, reply: Reply) -> bool:
     return isinstance(reply, Answer) and not any(start and day and day < start for day in days)
 
 
-def may_ask(topic: Query) -> bool:
-    """Whether these are several words, without a time, that are not typed as one name: they may ask for something."""
+def may_ask(topic: Query, overview: Answer) -> bool:
+    """Whether the words of a topic may ask for something: several, or some that its overview does not tell of.
+
+    Neither a time nor what is typed as one name does.
+    """
     is_name = not any(word[:1].islower() for word in topic.question.text.split())
-    return topic.scope.period is None and len(search_terms(topic.text)) >= SEVERAL and not is_name
+    count = len(search_terms(topic.text))
+    return topic.scope.period is None and not is_name and (count >= SEVERAL or (count > 1 and _lacks(overview, topic)))
 
 
 def nearer(query: Query, overview: Reply | None, answer: Reply) -> Reply:
     """What a few words ask for: an overview of their topic, if there is one, or what answers them as a question.
 
     "Mortgage rates" is a topic; of "season pass price" the span reader marks the price, or the readers are sure. Where
-    no headline tells of the words, a sentence may.
+    no headline, no beginning or no quote tells of the words, a sentence may.
     """
     if overview is None or not isinstance(answer, Answer) or not tells_of_time(query, answer):
         return overview or answer
     is_sure = answer.short is not None or (answer.confidence or 0.0) >= SURE
-    return answer if isinstance(overview, Refusal) or is_sure else overview
+    return answer if isinstance(overview, Refusal) or is_sure or _lacks(overview, query) else overview
+
+
+def _lacks(overview: Answer, topic: Query) -> bool:
+    """Whether neither a headline nor a quote of the overview has all the words of the topic."""
+    asked = set(stems(" ".join(search_terms(topic.text))))
+    texts = (text for citation in overview.citations for text in (citation.passage.title, citation.quote.text))
+    return not any(asked.issubset(stems(text)) for text in texts)

@@ -614,6 +614,21 @@ def test_where_the_reader_marks_what_answers_a_few_words_that_is_the_reply(answe
     assert answering.ask("arle bridge toll this month", asked_at=IN_JUNE).writer == WRITER
 
 
+def test_an_overview_that_lacks_a_word_gives_way_to_sentences_that_answer(answering_of, quoted):
+    """ "notre dame cost" was told of its bells."""
+    answering = answering_of(
+        *BRIDGE[1:],
+        (
+            "Bridge of Arle opens",
+            "2025-03-03",
+            "The new bridge of Arle opened on Friday. The bridge cost 9 million dollars.",
+        ),
+    )
+
+    assert answering.ask("arle bridge").writer == WRITER
+    assert "9 million dollars" in quoted(answering, answering.ask("bridge dollars"))
+
+
 def test_an_answer_to_a_few_words_is_of_the_time_asked_about(samples):
     overview, answer = samples.ask("geneva hotel price"), samples.ask("What tariff did the United States put on China?")
     query = read_query(answer.question)
@@ -628,13 +643,17 @@ def test_an_answer_to_a_few_words_is_of_the_time_asked_about(samples):
 @pytest.mark.parametrize(
     ("text", "asks"),
     [
-        ("season pass price", True),
-        ("pass price", False),
-        ("price", False),
-        ("the price", False),
-        ("Season Pass Price", False),
-        ("season pass price in March", False),
+        ("tariffs on chinese goods", True),
+        ("tariffs china", False),
+        ("tariffs mascot", True),  # of which the overview has but one word
+        ("tariffs", False),
+        ("mascot", False),
+        ("Tariffs Mascot", False),
+        ("Tariffs On China", False),
+        ("tariffs mascot in March", False),
     ],
 )
-def test_several_words_without_a_time_may_ask_for_something(text, asks):
-    assert may_ask(read_query(Question(text, IN_JUNE))) is asks
+def test_several_words_or_some_that_the_overview_lacks_may_ask_for_something(samples, text, asks):
+    overview = samples.ask("tariffs")
+
+    assert may_ask(read_query(Question(text, IN_JUNE)), overview) is asks
