@@ -214,7 +214,7 @@ class Answerer:
             of_topic = tell(query, topic)
             if of_topic is not None:
                 of_topic = replace(of_topic, notes=of_topic.notes + notes)
-                if isinstance(of_topic, Answer) and not (request.topic and may_ask(topic, of_topic)):
+                if isinstance(of_topic, Answer) and not (request.topic and may_ask(topic)):
                     return of_topic
         spelled, notes = self._as_spelled(query)
         asked = without_this_year(with_initials(spelled, corpus))

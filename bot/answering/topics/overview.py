@@ -56,7 +56,7 @@ from ingest.corpus.text.folding import fold
 
 WRITER = "overview"
 SURE = 0.8  # the least chance that what is found answers a few words; for 80 topics of the year it was at most 0.79
-SEVERAL = 3  # words: fewer are a topic, however sure the readers are, if its overview has them
+SEVERAL = 3  # words: fewer are a topic, however sure the readers are
 OF_ONE_ARTICLE = 12  # passages that a summary is made from
 NONE_CHOSEN = gettext_lazy("There is no article among the reports that you chose.")
 _HOW = gettext_lazy(
@@ -327,14 +327,10 @@ def tells_of_time(query: Query, reply: Reply) -> bool:
     return isinstance(reply, Answer) and not any(start and day and day < start for day in days)
 
 
-def may_ask(topic: Query, overview: Answer) -> bool:
-    """Whether the words of a topic may ask for something: several, or some that its overview does not tell of.
-
-    Neither a time nor what is typed as one name does.
-    """
+def may_ask(topic: Query) -> bool:
+    """Whether these are several words, without a time, that are not typed as one name: they may ask for something."""
     is_name = not any(word[:1].islower() for word in topic.question.text.split())
-    count = len(search_terms(topic.text))
-    return topic.scope.period is None and not is_name and (count >= SEVERAL or (count > 1 and _lacks(overview, topic)))
+    return topic.scope.period is None and len(search_terms(topic.text)) >= SEVERAL and not is_name
 
 
 def nearer(query: Query, overview: Reply | None, answer: Reply) -> Reply:

@@ -626,7 +626,7 @@ def test_an_overview_that_lacks_a_word_gives_way_to_sentences_that_answer(answer
     )
 
     assert answering.ask("arle bridge").writer == WRITER
-    assert "9 million dollars" in quoted(answering, answering.ask("bridge dollars"))
+    assert "9 million dollars" in quoted(answering, answering.ask("arle bridge dollars"))
 
 
 def test_an_answer_to_a_few_words_is_of_the_time_asked_about(samples):
@@ -643,17 +643,13 @@ def test_an_answer_to_a_few_words_is_of_the_time_asked_about(samples):
 @pytest.mark.parametrize(
     ("text", "asks"),
     [
-        ("tariffs on chinese goods", True),
-        ("tariffs china", False),
-        ("tariffs mascot", True),  # of which the overview has but one word
-        ("tariffs", False),
-        ("mascot", False),
-        ("Tariffs Mascot", False),
-        ("Tariffs On China", False),
-        ("tariffs mascot in March", False),
+        ("season pass price", True),
+        ("pass price", False),
+        ("price", False),
+        ("the price", False),
+        ("Season Pass Price", False),
+        ("season pass price in March", False),
     ],
 )
-def test_several_words_or_some_that_the_overview_lacks_may_ask_for_something(samples, text, asks):
-    overview = samples.ask("tariffs")
-
-    assert may_ask(read_query(Question(text, IN_JUNE)), overview) is asks
+def test_several_words_without_a_time_may_ask_for_something(text, asks):
+    assert may_ask(read_query(Question(text, IN_JUNE))) is asks
