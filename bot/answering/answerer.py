@@ -206,7 +206,7 @@ class Answerer:
                 return overview
             answered = self.chain.invoke(replace(query, typed=own_words))
             return answered if tells_of_time(query, answered) else overview
-        of_topic: Reply | None = None
+        topic, of_topic = query, None
         if request.topic or request.happened_to:
             asked_about = replace(question, text=request.topic or request.happened_to)
             topic, notes = self._as_spelled(read_query(asked_about))
@@ -214,12 +214,12 @@ class Answerer:
             of_topic = tell(query, topic)
             if of_topic is not None:
                 of_topic = replace(of_topic, notes=of_topic.notes + notes)
-                if isinstance(of_topic, Answer) and not (request.topic and may_ask(topic)):
+                if isinstance(of_topic, Answer) and not (request.is_bare(question.text) and may_ask(topic)):
                     return of_topic
         spelled, notes = self._as_spelled(query)
         asked = without_this_year(with_initials(spelled, corpus))
         reply = self.chain.invoke(replace(asked, typed=own_words))
-        return nearer(query, of_topic, replace(reply, notes=reply.notes + notes))
+        return nearer(topic, of_topic, replace(reply, notes=reply.notes + notes))
 
     def _as_spelled(self, query: Query) -> tuple[Query, tuple[str, ...]]:
         """The query with typing errors corrected and names in capitals, and notes on what was corrected."""

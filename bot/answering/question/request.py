@@ -43,6 +43,10 @@ class Request:
     or_question: bool = False
     happened_to: str = ""
 
+    def is_bare(self, text: str) -> bool:
+        """Whether the text is its topic and no more: who asks for news of it or to be told wants an overview."""
+        return bool(self.topic) and self.topic.casefold() == text.strip(_MARKS).casefold()
+
 
 LONGEST_TOPIC = 6  # words
 _MARKS = ' \t.!?,:;"“”'

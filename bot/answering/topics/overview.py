@@ -333,16 +333,16 @@ def may_ask(topic: Query) -> bool:
     return topic.scope.period is None and len(search_terms(topic.text)) >= SEVERAL and not is_name
 
 
-def nearer(query: Query, overview: Reply | None, answer: Reply) -> Reply:
+def nearer(topic: Query, overview: Reply | None, answer: Reply) -> Reply:
     """What a few words ask for: an overview of their topic, if there is one, or what answers them as a question.
 
     "Mortgage rates" is a topic; of "season pass price" the span reader marks the price, or the readers are sure. Where
     no headline, no beginning or no quote tells of the words, a sentence may.
     """
-    if overview is None or not isinstance(answer, Answer) or not tells_of_time(query, answer):
+    if overview is None or not isinstance(answer, Answer) or not tells_of_time(topic, answer):
         return overview or answer
     is_sure = answer.short is not None or (answer.confidence or 0.0) >= SURE
-    return answer if isinstance(overview, Refusal) or is_sure or _lacks(overview, query) else overview
+    return answer if isinstance(overview, Refusal) or is_sure or _lacks(overview, topic) else overview
 
 
 def _lacks(overview: Answer, topic: Query) -> bool:

@@ -329,3 +329,19 @@ def test_a_greeting_and_a_place_in_a_list_are_removed_from_the_question(typed, a
 )
 def test_a_topic_stands_alone_where_nothing_else_is_asked(text, topic, where):
     assert (topic_alone(text), where_it_happened(text)) == (topic, where)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_bare"),
+    [
+        ("season pass price", True),
+        ("Season pass price?", True),
+        ("news about season pass price", False),
+        ("tell me about season pass price", False),
+        ("overview of season pass price", False),
+        ("What does the season pass cost?", False),
+    ],
+)
+def test_a_topic_is_bare_where_nothing_else_is_typed(text, is_bare):
+    """News about key words were taken for key words."""
+    assert request_of(query_of(text)).is_bare(text) is is_bare

@@ -611,6 +611,8 @@ def test_where_the_reader_marks_what_answers_a_few_words_that_is_the_reply(answe
     assert reply.claims[0].text.endswith("The toll for cars is 4 dollars.")
     assert answering.ask("arle bridge").writer == WRITER
     assert answering.ask("Arle Bridge Toll").writer == WRITER
+    assert answering.ask("news about arle bridge toll").writer == WRITER
+    assert answering.ask("tell me about arle bridge toll").writer == WRITER
     assert answering.ask("arle bridge toll this month", asked_at=IN_JUNE).writer == WRITER
 
 
