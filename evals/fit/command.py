@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from functools import partial
@@ -15,6 +16,7 @@ from bot.terminal import print_page
 from bot.wiring import chat_model, open_retriever
 from evals.fit.calibration import calibration_document
 from evals.fit.claim_sentences import fit_claim_sentences
+from evals.fit.communities import Community, communities
 from evals.fit.effect import effect_table, too_few, where_it_is
 from evals.fit.examples import about_fit, asked_before, examples
 from evals.fit.follow_ups import fit_follow_ups
@@ -89,6 +91,13 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DATE",
         help="train on questions asked before this day (default 2025-07-01)",
     )
+    parser.add_argument(
+        "--communities",
+        type=Path,
+        metavar="FOLDER",
+        help="for reader with --searched, sentences and short-answer: also on the communities in this folder, each "
+        "in a corpus of its own (evals/fit/communities, for reader evals/fit/reader/communities)",
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="WEIGHTS", help="file to write the weights to")
 
 
@@ -158,9 +167,16 @@ def _searched(options: argparse.Namespace) -> list[list[Pair]]:
         questions = asked_before(gold.questions, options.before)
         judgments = read_judgments(options.searched)
         apart = _articles(corpus, options.apart) if options.apart else frozenset()
-        search = partial(searched_pairs, retriever, questions, SEED, report, judgments, apart)
+
+        def search() -> list[list[Pair]]:
+            lists = searched_pairs(retriever, questions, SEED, report, judgments, apart)
+            for community in _communities(options, settings):
+                asked = [*community.answerable, *community.unanswerable]
+                lists += searched_pairs(community.retriever, asked, SEED, report, read_judgments(community.file))
+            return lists
+
         now = fitted_now(corpus, retriever.reader, retriever.spans)
-        sets = (records.source["sha256"], str(options.before), *sorted(apart))
+        sets = (records.source["sha256"], str(options.before), str(options.communities), *sorted(apart))
         made_of = (now.corpus, now.model, now.ranking, str(now.readers), *sets)
         return read_or_search(options.out.with_suffix(SUFFIX), made_of, search)
 
@@ -184,7 +200,17 @@ def _fit_over_corpus(options: argparse.Namespace) -> dict[str, Any]:
         if options.what == "who-reported":
             return fit_claim_sentences(retriever, options.questions, report)
         fit = fit_short_answers if options.what == "short-answer" else partial(train, kind=options.what)
-        return fit(retriever, file=options.questions, until=options.before, progress=report)
+        return fit(
+            retriever,
+            file=options.questions,
+            until=options.before,
+            progress=report,
+            beside=_communities(options, settings),
+        )
+
+
+def _communities(options: argparse.Namespace, settings: AnsweringSettings) -> Iterator[Community]:
+    return communities(options.communities, settings) if options.communities else iter(())
 
 
 def calibrate_arguments(parser: argparse.ArgumentParser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from evals.fit.communities import Community
 from evals.fit.examples import asked_before
 from evals.fit.logistic import fit_logistic, out_of_fold
 from evals.fit.training import SHORT_ANSWER_FEATURES, PassageRetriever, as_asked, marked_words
-from evals.questions import read_questions
+from evals.questions import EvalQuestion, read_questions
 from evals.replies.scoring import is_accepted
 from evals.terminal import Progress, counted
 from ingest.corpus.errors import UsageError
@@ -26,12 +28,15 @@ FOLDS = 10
 FEWEST = 40
 
 
-def fit_short_answers(retriever: PassageRetriever, file: Path, until: date, progress: Progress) -> dict[str, Any]:
+def fit_short_answers(
+    retriever: PassageRetriever, file: Path, until: date, progress: Progress, beside: Iterable[Community] = ()
+) -> dict[str, Any]:
     """What short_answer.json holds: the fit, and the least chance above which RIGHT of the answers shown are right."""
     questions = asked_before([question for question in read_questions(file) if question.has_gold], until)
-    rows, right = [], []
-    for question in counted(questions, progress):
-        marked = marked_words(retriever, as_asked(question.text, question.as_of))
+    rows: list[tuple[float, ...]] = []
+    right: list[bool] = []
+    for asked_of, question in _asked(retriever, questions, progress, beside):
+        marked = marked_words(asked_of, as_asked(question.text, question.as_of))
         if marked:
             text, values = marked
             rows.append(values)
@@ -51,6 +56,17 @@ def fit_short_answers(retriever: PassageRetriever, file: Path, until: date, prog
         "intercept": round(model.intercept, 5),
         "features": model.signals(SHORT_ANSWER_FEATURES),
     }
+
+
+def _asked(
+    retriever: PassageRetriever, questions: Sequence[EvalQuestion], progress: Progress, beside: Iterable[Community]
+) -> Iterator[tuple[PassageRetriever, EvalQuestion]]:
+    """Each question, with the search that it is asked of."""
+    for question in counted(questions, progress):
+        yield retriever, question
+    for community in beside:
+        for question in community.answerable:
+            yield community.retriever, question
 
 
 def least_chance(logits: NDArray[np.float64]) -> float:

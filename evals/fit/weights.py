@@ -8,7 +8,7 @@ holds an accepted answer is right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.fit import training
+from evals.fit.communities import Community
 from evals.fit.examples import asked_before
 from evals.fit.training import PassageRetriever, as_asked
 from evals.gold import find_gold
@@ -77,8 +78,16 @@ JUDGES: dict[str, tuple[Judge, tuple[str, ...]]] = {
 }
 
 
-def fit(judged: Sequence[Judged], names: Sequence[str], progress: Progress) -> dict[str, Any]:
-    """Mean, scale and weight of each feature, by gradient descent on the listwise loss with a ridge."""
+def fit(
+    judged: Sequence[Judged], names: Sequence[str], progress: Progress, beside: Sequence[Judged] = ()
+) -> dict[str, Any]:
+    """Mean, scale and weight of each feature, by gradient descent on the listwise loss with a ridge.
+
+    Both sequences count alike, however long they are.
+    """
+    groups = [group for group in (judged, beside) if group]
+    shares = np.concatenate([np.full(len(group), 1 / len(group) / len(groups)) for group in groups])
+    judged = [*judged, *beside]
     all_rows = np.vstack([example.rows for example in judged])
     means, scales = all_rows.mean(axis=0), all_rows.std(axis=0) + 1e-9
     rows, mask, right = _side_by_side([(example.rows - means) / scales for example in judged], judged)
@@ -86,7 +95,7 @@ def fit(judged: Sequence[Judged], names: Sequence[str], progress: Progress) -> d
     for step in range(STEPS):
         scores = np.where(mask, rows @ weights, -np.inf)
         odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-        gradient = 2 * RIDGE * weights + (_mean_row(rows, odds) - _mean_row(rows, odds * right)).mean(axis=0)
+        gradient = 2 * RIDGE * weights + shares @ (_mean_row(rows, odds) - _mean_row(rows, odds * right))
         weights -= RATE * gradient
         progress(step + 1, STEPS)
     columns = zip(names, means, scales, weights, strict=True)
@@ -114,12 +123,27 @@ def _mean_row(rows: NDArray[np.float64], odds: NDArray[np.float64]) -> NDArray[n
     return mean
 
 
-def train(retriever: PassageRetriever, kind: str, file: Path, until: date, progress: Progress) -> dict[str, Any]:
+def train(
+    retriever: PassageRetriever,
+    kind: str,
+    file: Path,
+    until: date,
+    progress: Progress,
+    beside: Iterable[Community] = (),
+) -> dict[str, Any]:
     """What the file of weights holds: where they come from, and the weights; `kind` is a key of WHAT."""
     judge, names = JUDGES[kind]
     questions = asked_before(find_gold(retriever.corpus, read_questions(file)).answerable(file), until)
     judged = [example for question in questions if (example := judge(retriever, question)) is not None]
     if not judged:
         raise UsageError(f"{file}: no question before {until} has an answer among its candidates; nothing to learn.")
-    trained_on = {"questions": file.name, "answered_before": until.isoformat(), "lists": len(judged)}
-    return {"trained_on": trained_on, "features": fit(judged, names, progress)}
+    further = [
+        example
+        for community in beside
+        for question in community.answerable
+        if (example := judge(community.retriever, question)) is not None
+    ]
+    trained_on: dict[str, Any] = {"questions": file.name, "answered_before": until.isoformat(), "lists": len(judged)}
+    if further:
+        trained_on["of_communities"] = len(further)
+    return {"trained_on": trained_on, "features": fit(judged, names, progress, further)}

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import PrivateAttr
 
 from bot.answering.question.query import Query
@@ -32,12 +34,18 @@ class HoldingOut(PassageRetriever):
             self._hidden = frozenset()
 
     def find_candidates(
-        self, query: Query, depth: int, clock: Stopwatch, *, words_of: tuple[date, date] | None = None
+        self,
+        query: Query,
+        depth: int,
+        clock: Stopwatch,
+        *,
+        words_of: tuple[date, date] | None = None,
+        vector: NDArray[np.float32] | None = None,
     ) -> CandidateList:
         """Runs both searches deeper and removes hidden articles."""
         if not self._hidden:
-            return super().find_candidates(query, depth, clock, words_of=words_of)
-        candidates = super().find_candidates(query, DEEPER * depth, clock, words_of=words_of)
+            return super().find_candidates(query, depth, clock, words_of=words_of, vector=vector)
+        candidates = super().find_candidates(query, DEEPER * depth, clock, words_of=words_of, vector=vector)
         copies = self.corpus.copies([candidate.passage for candidate in candidates.candidates], query.as_of)
         visible = [candidate for candidate in candidates.candidates if not self._is_hidden(candidate.passage, copies)]
         return replace(candidates, candidates=visible[:depth])

@@ -82,7 +82,8 @@ class PassageReader:
     """Reads sentences of passages, for an answer where it has a span reader; thread-safe.
 
     Each reader may take `seconds`. If one of them fails or is too slow, neither counts, as the fits know only both or
-    none. With a span reader, `share` is what that reads, and the reader scores sentences of `scored` passages.
+    none. With a span reader, `share` is what that reads, and the reader scores sentences of `scored` passages, none
+    with fewer "answers" than `least_answers`.
     """
 
     sentences_of: SentencesOf
@@ -91,6 +92,7 @@ class PassageReader:
     seconds: float = 5.0
     share: Share = FOR_ANSWER
     scored: int = SCORED_PASSAGES
+    least_answers: float = -math.inf
 
     def read(self, query: Query, vector: NDArray[np.float32], passages: Sequence[ScoredPassage]) -> ReadPassages:
         """The passages, the first PASSAGES of them in the order of ranking and readers together."""
@@ -120,7 +122,8 @@ class PassageReader:
         marked = self._mark(query, evidence, sentences, chosen)
         order = _ordered(evidence, marked)
         timely = [passage for passage in order if not is_too_early(passage, query.scope.period)]
-        return order, self._score(query, evidence, marked, _answering_best(evidence, timely[: self.scored], marked))
+        best = _answering_best(evidence, timely[: self.scored], marked, self.least_answers)
+        return order, self._score(query, evidence, marked, best)
 
     def _score(
         self, query: Query, evidence: Evidence, sentences: list[EvidenceSentence], indexes: Sequence[int]
@@ -179,14 +182,18 @@ def chosen_to_read(
     lists: list[int] = []
     for index in sorted(range(len(sentences)), key=lambda index: -likely[index]):
         number = sentences[index].number
-        if may_be_read and not may_be_read(sentences[index]):
+        is_list = sentences[index].is_list
+        # Asked last: it reads the sentence.
+        if (len(lists) == MOST_LISTS if is_list else counts[number] == share.of_passage) or (
+            may_be_read and not may_be_read(sentences[index])
+        ):
             continue
-        if sentences[index].is_list:
+        if is_list:
             lists.append(index)
-        elif counts[number] < share.of_passage:
+        else:
             counts[number] += 1
             (first if counts[number] == 1 else further).append(index)
-    return sorted(lists[:MOST_LISTS] + (first + further)[: share.sentences])
+    return sorted(lists + (first + further)[: share.sentences])
 
 
 def _by_passage(evidence: Evidence, sentences: Iterable[EvidenceSentence]) -> dict[int, list[EvidenceSentence]]:
@@ -218,11 +225,12 @@ def _best_score(sentences: Iterable[EvidenceSentence]) -> float | None:
 
 
 def _answering_best(
-    evidence: Evidence, passages: Iterable[ScoredPassage], sentences: Sequence[EvidenceSentence]
+    evidence: Evidence, passages: Iterable[ScoredPassage], sentences: Sequence[EvidenceSentence], least: float
 ) -> list[int]:
-    """The places of the sentences of these passages that answer best, few of each."""
+    """The places of the sentences of these passages that answer best, at least so much, few of each."""
     ids = {passage.passage_id for passage in passages}
-    answering = [(-sentence.span.answers, at) for at, sentence in enumerate(sentences) if sentence.span]
+    spans = [(at, sentence.span) for at, sentence in enumerate(sentences) if sentence.span]
+    answering = [(-span.answers, at) for at, span in spans if span.answers >= least]
     counts: Counter[int] = Counter()
     places = []
     for _, at in sorted(answering):

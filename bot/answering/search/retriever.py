@@ -147,10 +147,11 @@ class PassageRetriever(BaseRetriever):
             folded.report,
         )
 
-    def find_later(self, query: Query, since: date, limit: int) -> tuple[ScoredPassage, ...]:
+    def find_later(self, result: SearchResult, since: date, limit: int) -> tuple[ScoredPassage, ...]:
         """The best passages of reports from this day on, first one of each and few of a week; less deep than `find`."""
+        query = result.query
         later = replace(query, question=replace(query.question, filters=replace(query.question.filters, since=since)))
-        listing = self.find_candidates(later, LATER, Stopwatch(), words_of=(since, query.today))
+        listing = self.find_candidates(later, LATER, Stopwatch(), words_of=(since, query.today), vector=result.vector)
         check_time()
         passages = self.widened(_ranked(listing, to_answer=True))
         folded = fold(passages, self.corpus.copies(passages, query.as_of))
@@ -167,11 +168,17 @@ class PassageRetriever(BaseRetriever):
         return replace(result, passages=tuple(timely_first))
 
     def find_candidates(
-        self, query: Query, depth: int, clock: Stopwatch, *, words_of: tuple[date, date] | None = None
+        self,
+        query: Query,
+        depth: int,
+        clock: Stopwatch,
+        *,
+        words_of: tuple[date, date] | None = None,
+        vector: NDArray[np.float32] | None = None,
     ) -> CandidateList:
         """Both searches, fused: the best candidates before they are read again.
 
-        With `words_of`, words are searched in reports of these days alone.
+        With `words_of`, words are searched in reports of these days alone. `vector` is the query's, where it is known.
         """
         as_of, period, filters = query.as_of, query.scope.period, query.question.filters
         admitted = depth
@@ -186,7 +193,8 @@ class PassageRetriever(BaseRetriever):
         words_as_typed = (
             self._pool.submit(copy_context().run, self._own_words, query.typed, depth) if query.typed else None
         )
-        vector = self.corpus.embedding.encode_query(query.text)
+        if vector is None:
+            vector = self.corpus.embedding.encode_query(query.text)
         clock.lap("embed")
         dense, notes = if_in_time("the search by meaning", lambda: self._dense(vector, depth, as_of), BY_WORDS)
         clock.lap("meaning")

@@ -39,9 +39,11 @@ def later_report(
     since = _day_after(result.query, quoted)
     if since is None or retriever.spans is None:
         return None
-    later = retriever.find_later(result.query, since, PASSAGES)
+    later = retriever.find_later(result, since, PASSAGES)
     sentences_of, seconds = retriever.corpus.sentences, retriever.reader_seconds
-    passage_reader = PassageReader(sentences_of, retriever.reader, retriever.spans, seconds, READ, PASSAGES)
+    passage_reader = PassageReader(
+        sentences_of, retriever.reader, retriever.spans, seconds, READ, PASSAGES, LEAST_ANSWERS
+    )
     found = passage_reader.read(result.query, result.vector, later)
     if max(found.best.values(), default=LEAST_READ - 1) < LEAST_READ:
         return None

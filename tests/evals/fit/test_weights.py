@@ -44,6 +44,15 @@ def fitted(judged):
     return columns, np.array([columns[name]["weight"] for name in FEATURES])
 
 
+def test_two_sequences_count_alike_however_long_they_are():
+    few, many = lists(1, *[12] * 4), lists(2, *[12] * 9)
+    columns = fit(few, FEATURES, lambda done, total: None, many)
+    repeated = fit([*few * 9, *many * 4], FEATURES, lambda done, total: None)
+    odds = [columns[name]["weight"] / columns[name]["scale"] for name in FEATURES]
+
+    assert odds == pytest.approx([repeated[name]["weight"] / repeated[name]["scale"] for name in FEATURES], abs=0.1)
+
+
 @settings(max_examples=5)
 @given(st.integers(0, 1000), st.lists(st.integers(2, 30), min_size=3, max_size=12))
 def test_no_weight_can_be_moved_to_a_lower_loss(seed, sizes):

@@ -150,6 +150,14 @@ def test_for_an_answer_the_span_reader_orders_and_the_reader_looks_at_what_answe
     )
 
 
+def test_the_reader_looks_at_nothing_that_answers_too_little(reader, query, passages, alike_sentences):
+    marks = Marks({ANSWER: Span(0.0, 0, 5, 1.0), BESIDE: Span(-0.1, 0, 5, 1.0)})
+    found = passages(BESIDE, ANSWER)
+    result = PassageReader(alike_sentences, reader, marks, least_answers=0.0).read(query, VECTOR, found)
+
+    assert set(result.best) == {1}
+
+
 def test_the_reader_looks_at_no_report_of_long_before_the_time_asked_about(
     reader, span_reader, passages, alike_sentences
 ):

@@ -66,6 +66,17 @@ def test_a_later_report_without_a_name_of_the_question_is_none(later_of, monkeyp
     assert "240 deaths" in later_of(question=of_elsewhere)[1]
 
 
+def test_the_question_is_embedded_once(samples, later_of, monkeypatch):
+    texts = []
+    encode_query = samples.retriever.corpus.embedding.encode_query
+    monkeypatch.setattr(
+        samples.retriever.corpus.embedding, "encode_query", lambda text: texts.append(text) or encode_query(text)
+    )
+
+    assert later_of() is not None
+    assert texts == [NOTO]
+
+
 def test_without_the_readers_there_is_none(samples, monkeypatch):
     result = samples.retriever.find(read_query(Question(NOTO, datetime(2025, 6, 1, tzinfo=UTC))))
     monkeypatch.setattr(samples.retriever, "spans", None)
