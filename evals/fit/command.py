@@ -44,11 +44,9 @@ SEED = 20250101
 MOST_QUESTIONS = 100_000
 READER_SECONDS = 300  # on a busy machine, too, all is read to its end, and a fit is the same
 FOLLOW_UPS_SET = "canard_dev"  # the others are for measuring
+OF_QUESTIONS = ("passages", "first-look", "sentences", "short-answer")
 TRAINED = (
-    "passages",
-    "first-look",
-    "sentences",
-    "short-answer",
+    *OF_QUESTIONS,
     "reader",
     "context-reader",
     "entailment-reader",
@@ -95,8 +93,8 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
         "--communities",
         type=Path,
         metavar="FOLDER",
-        help="for reader with --searched, sentences and short-answer: also on the communities in this folder, each "
-        "in a corpus of its own (evals/fit/communities, for reader evals/fit/reader/communities)",
+        help="for passages, first-look, sentences, short-answer, and for reader with --searched: also on the "
+        "communities in this folder, each in a corpus of its own (evals/fit/communities; evals/fit/reader/communities)",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="WEIGHTS", help="file to write the weights to")
 
@@ -109,6 +107,8 @@ def run_train(options: argparse.Namespace) -> int:
             if options.questions
             else f"train {options.what} needs QUESTIONS."
         )
+    if options.communities and options.what not in (*OF_QUESTIONS, *(["reader"] if options.searched else [])):
+        raise UsageError(f"--communities is for {', '.join(OF_QUESTIONS)}, and for reader with --searched QUESTIONS.")
     read = (options.questions, options.searched, options.apart)
     check_writable("--out", options.out, filter(None, read))
     if options.what.endswith("reader"):

@@ -1,9 +1,11 @@
 """Communities that are fitted on: each is asked in a corpus of its own."""
 
 import json
+import shutil
 
 import pytest
 
+from evals.cli import main
 from evals.fit.communities import communities
 from evals.terminal import eval_settings
 from ingest.corpus.errors import UsageError
@@ -19,23 +21,59 @@ QUESTION = {"question": "who is the coach", "answers": ["Imre Salk"], "gold_urls
 
 
 def write(folder, name, *documents):
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text("".join(json.dumps(document) + "\n" for document in documents), "utf-8")
 
 
-def test_each_is_asked_in_a_corpus_of_its_own(tmp_path):
+@pytest.fixture
+def folder(tmp_path):
+    """Two communities, with the same link for another article each."""
     for number in (2, 1):
-        folder = tmp_path / str(number)
-        write(folder, "articles.jsonl", {**ARTICLE, "title": f"Coach {number}"})
-        write(folder, "questions.jsonl", {**QUESTION, "id": f"q{number}"})
-        write(folder, "others.jsonl", {"id": f"other{number}", "question": "who is the keeper"})
+        place = tmp_path / "communities" / str(number)
+        write(place, "articles.jsonl", {**ARTICLE, "title": f"Coach {number}"})
+        write(place, "questions.jsonl", {**QUESTION, "id": f"q{number}"})
+        write(place, "others.jsonl", {"id": f"other{number}", "question": "who is the keeper"})
+    return tmp_path / "communities"
+
+
+def test_each_is_asked_in_a_corpus_of_its_own(folder):
     seen = []
-    for community in communities(tmp_path, eval_settings(reader_model="none")):
+    for community in communities(folder, eval_settings(reader_model="none")):
         asked = [question.id for question in (*community.answerable, *community.unanswerable)]
         (passage,) = community.retriever.corpus.load([(1, 0.0)], None)
         seen.append((community.file.parent.name, asked, passage.title))
 
     assert seen == [("1", ["q1", "other1"], "Coach 1"), ("2", ["q2", "other2"], "Coach 2")]
+
+
+def test_weights_are_fitted_on_them_too(folder, sample_folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    monkeypatch.setattr("evals.fit.weights.STEPS", 20)
+    shutil.rmtree(folder / "2")
+    file, out = tmp_path / "q.jsonl", tmp_path / "weights.json"
+    file.write_text(
+        json.dumps(
+            {
+                "id": "clipper",
+                "question": "When will Europa Clipper reach Jupiter?",
+                "answers": ["April 2030"],
+                "gold_urls": ["https://samples.dateline.example/2024/10/14/europa-clipper-launch"],
+                "as_of": "2025-06-01",
+            }
+        ),
+        "utf-8",
+    )
+
+    assert main(["train", "first-look", str(file), "--communities", str(folder), "--out", str(out)]) == 0
+    trained_on = json.loads(out.read_text("utf-8"))["trained_on"]
+    assert (trained_on["lists"], trained_on["of_communities"]) == (1, 1)
+
+
+def test_not_all_weights_are_fitted_on_them(folder, tmp_path, capsys):
+    command = ["train", "remarks", "turns.jsonl", "--communities", str(folder), "--out", str(tmp_path / "new.json")]
+
+    assert main(command) == 2
+    assert "--communities is for passages, first-look," in capsys.readouterr().err
 
 
 def test_a_folder_without_communities_is_an_error(tmp_path):

@@ -13,7 +13,7 @@ from bot.answering.search.sentence_ranking import FEATURES as OF_SENTENCES
 from bot.answering.search.sentence_ranking import READ_FEATURES
 from bot.wiring import open_answering
 from evals.cli import main
-from evals.fit.weights import RIDGE, Judged, fit, judge_first_look, judge_sentences
+from evals.fit.weights import BESIDE, RIDGE, Judged, fit, judge_first_look, judge_sentences
 
 
 def lists(seed, *sizes):
@@ -44,13 +44,20 @@ def fitted(judged):
     return columns, np.array([columns[name]["weight"] for name in FEATURES])
 
 
-def test_two_sequences_count_alike_however_long_they_are():
+def test_what_stands_beside_counts_a_fifth_however_long_it_is():
     few, many = lists(1, *[12] * 4), lists(2, *[12] * 9)
     columns = fit(few, FEATURES, lambda done, total: None, many)
-    repeated = fit([*few * 9, *many * 4], FEATURES, lambda done, total: None)
-    odds = [columns[name]["weight"] / columns[name]["scale"] for name in FEATURES]
+    weights = np.array([columns[name]["weight"] for name in FEATURES])
 
-    assert odds == pytest.approx([repeated[name]["weight"] / repeated[name]["scale"] for name in FEATURES], abs=0.1)
+    def together(moved):
+        return (1 - BESIDE) * loss(few, columns, moved) + BESIDE * loss(many, columns, moved)
+
+    least = together(weights)
+    for place in range(len(FEATURES)):
+        for step in (0.05, -0.05):
+            moved = weights.copy()
+            moved[place] += step
+            assert together(moved) > least
 
 
 @settings(max_examples=5)
