@@ -16,7 +16,7 @@ from bot.terminal import print_page
 from bot.wiring import chat_model, open_retriever
 from evals.fit.calibration import calibration_document
 from evals.fit.claim_sentences import fit_claim_sentences
-from evals.fit.communities import Community, communities
+from evals.fit.communities import Communities, digest_of_communities, open_communities
 from evals.fit.effect import effect_table, too_few, where_it_is
 from evals.fit.examples import about_fit, asked_before, examples
 from evals.fit.follow_ups import fit_follow_ups
@@ -44,9 +44,9 @@ SEED = 20250101
 MOST_QUESTIONS = 100_000
 READER_SECONDS = 300  # on a busy machine, too, all is read to its end, and a fit is the same
 FOLLOW_UPS_SET = "canard_dev"  # the others are for measuring
-OF_QUESTIONS = ("passages", "first-look", "sentences", "short-answer")
+ON_COMMUNITIES = ("passages", "first-look", "sentences", "short-answer")
 TRAINED = (
-    *OF_QUESTIONS,
+    *ON_COMMUNITIES,
     "reader",
     "context-reader",
     "entailment-reader",
@@ -94,7 +94,7 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FOLDER",
         help="for passages, first-look, sentences, short-answer, and for reader with --searched: also on the "
-        "communities in this folder, each in a corpus of its own (evals/fit/communities; evals/fit/reader/communities)",
+        "communities of this folder, whatever --before says (evals/fit/communities; evals/fit/reader/communities)",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="WEIGHTS", help="file to write the weights to")
 
@@ -107,8 +107,8 @@ def run_train(options: argparse.Namespace) -> int:
             if options.questions
             else f"train {options.what} needs QUESTIONS."
         )
-    if options.communities and options.what not in (*OF_QUESTIONS, *(["reader"] if options.searched else [])):
-        raise UsageError(f"--communities is for {', '.join(OF_QUESTIONS)}, and for reader with --searched QUESTIONS.")
+    if options.communities and options.what not in (*ON_COMMUNITIES, *(["reader"] if options.searched else [])):
+        raise UsageError(f"--communities is for {', '.join(ON_COMMUNITIES)}, and for reader with --searched QUESTIONS.")
     read = (options.questions, options.searched, options.apart)
     check_writable("--out", options.out, filter(None, read))
     if options.what.endswith("reader"):
@@ -129,6 +129,8 @@ def run_train(options: argparse.Namespace) -> int:
     else:
         weights = _fit_over_corpus(options)
         fitted_on = f"{weights['trained_on']['lists']} questions or claims"
+        if options.communities:
+            fitted_on += f" and {weights['trained_on']['of_communities']} about communities"
     write_text("--out", options.out, json.dumps(weights, indent=2) + "\n")
     print(f"{fitted_on}; the weights are in {options.out}")
     return 0
@@ -170,13 +172,14 @@ def _searched(options: argparse.Namespace) -> list[list[Pair]]:
 
         def search() -> list[list[Pair]]:
             lists = searched_pairs(retriever, questions, SEED, report, judgments, apart)
-            for community in _communities(options, settings):
-                asked = [*community.answerable, *community.unanswerable]
-                lists += searched_pairs(community.retriever, asked, SEED, report, read_judgments(community.file))
+            for own in _communities(options, settings):
+                asked = [*own.answerable, *own.unanswerable]
+                lists += searched_pairs(own.retriever, asked, SEED, report, read_judgments(own.file))
             return lists
 
         now = fitted_now(corpus, retriever.reader, retriever.spans)
-        sets = (records.source["sha256"], str(options.before), str(options.communities), *sorted(apart))
+        communities = [digest_of_communities(options.communities)] if options.communities else []
+        sets = (records.source["sha256"], str(options.before), *communities, *sorted(apart))
         made_of = (now.corpus, now.model, now.ranking, str(now.readers), *sets)
         return read_or_search(options.out.with_suffix(SUFFIX), made_of, search)
 
@@ -209,8 +212,8 @@ def _fit_over_corpus(options: argparse.Namespace) -> dict[str, Any]:
         )
 
 
-def _communities(options: argparse.Namespace, settings: AnsweringSettings) -> Iterator[Community]:
-    return communities(options.communities, settings) if options.communities else iter(())
+def _communities(options: argparse.Namespace, settings: AnsweringSettings) -> Iterator[Communities]:
+    return open_communities(options.communities, settings) if options.communities else iter(())
 
 
 def calibrate_arguments(parser: argparse.ArgumentParser) -> None:

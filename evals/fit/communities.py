@@ -1,25 +1,23 @@
-"""Invented communities with questions about them: what is fitted on national news alone fits national news alone.
+"""Articles of invented communities and questions about them: what is fitted on national news fits national news alone.
 
-Each folder has articles.jsonl, questions.jsonl (with answers) and others.jsonl, which no article answers. Each
-community is asked in a corpus of its own, as a community's is: a few dozen articles, their words rare otherwise.
+Each folder has articles.jsonl, those of about four communities that have nothing to do with one another,
+questions.jsonl, which they answer, and others.jsonl, which none of them answers. Each folder is a corpus of its own,
+as small as a community's: a few dozen articles, in which words are rare that are frequent in a year of news.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import hashlib
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from bot.settings import AnsweringSettings
 from bot.wiring import open_retriever
 from evals.gold import find_gold
 from evals.questions import EvalQuestion, read_questions
 from evals.replies.hold_out import HoldingOut
+from evals.replies.own_corpus import own_settings
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
 
@@ -27,8 +25,8 @@ ARTICLES, QUESTIONS, OTHERS = "articles.jsonl", "questions.jsonl", "others.jsonl
 
 
 @dataclass(frozen=True, slots=True)
-class Community:
-    """A retriever over the articles of one community, its questions with a gold article, and those without."""
+class Communities:
+    """A retriever over the articles of one folder, the file of its questions, these, and those without an answer."""
 
     retriever: HoldingOut
     file: Path
@@ -36,34 +34,36 @@ class Community:
     unanswerable: list[EvalQuestion]
 
 
-def communities(folder: Path, settings: AnsweringSettings) -> Iterator[Community]:
-    """Each community of the folder, in a corpus that is there until the next one is asked for.
+def open_communities(folder: Path, settings: AnsweringSettings) -> Iterator[Communities]:
+    """The communities of each folder in this one; their corpus is gone when those of the next are asked for.
 
-    Raises UsageError where the folder has none, or where one cannot be ingested.
+    Raises UsageError where there are none, or where they cannot be ingested.
     """
-    places = sorted((path.parent for path in folder.glob(f"*/{ARTICLES}")), key=lambda place: place.name)
-    if not places:
-        raise UsageError(f"{folder}: there is no folder with {ARTICLES}, {QUESTIONS} and {OTHERS} in it.")
-    for place in places:
-        with TemporaryDirectory() as corpus_dir:
-            _ingest(place / ARTICLES, corpus_dir)
-            own = settings.model_copy(update={"corpus_dir": Path(corpus_dir), "chroma_url": None})
-            with closing(Corpus.open(own)) as corpus, closing(open_retriever(own, corpus, HoldingOut)) as retriever:
+    for place in _places(folder):
+        with own_settings(settings, place / ARTICLES) as own:
+            corpus = Corpus.open(own)
+            try:
+                retriever = open_retriever(own, corpus, HoldingOut)
                 assert isinstance(retriever, HoldingOut)
                 file = place / QUESTIONS
                 answerable = find_gold(corpus, read_questions(file)).answerable(file)
-                yield Community(retriever, file, answerable, list(read_questions(place / OTHERS)))
+                yield Communities(retriever, file, answerable, list(read_questions(place / OTHERS)))
+                retriever.close()
+            finally:
+                corpus.close(stop_server=True)
 
 
-def _ingest(articles: Path, corpus_dir: str) -> None:
-    # A process of its own: it writes its log and its progress to the terminal.
-    done = subprocess.run(
-        (sys.executable, "-m", "ingest", str(articles)),
-        env={**os.environ, "CORPUS_DIR": corpus_dir, "CHROMA_URL": ""},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-    )
-    if done.returncode:
-        reason = done.stdout.decode(errors="replace").strip().splitlines()[-1:]
-        raise UsageError(f"{articles} could not be ingested: {' '.join(reason)}")
+def digest_of_communities(folder: Path) -> str:
+    """A digest of all files that are read of the communities in this folder."""
+    digest = hashlib.sha256()
+    for place in _places(folder):
+        for name in (ARTICLES, QUESTIONS, OTHERS):
+            digest.update(hashlib.sha256((place / name).read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def _places(folder: Path) -> list[Path]:
+    places = sorted(path.parent for path in folder.glob(f"*/{ARTICLES}"))
+    if not places:
+        raise UsageError(f"{folder}: there is no folder with {ARTICLES}, {QUESTIONS} and {OTHERS} in it.")
+    return places

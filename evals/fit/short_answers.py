@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.fit.communities import Community
+from evals.fit.communities import Communities
 from evals.fit.examples import asked_before
 from evals.fit.logistic import fit_logistic, out_of_fold
 from evals.fit.training import SHORT_ANSWER_FEATURES, PassageRetriever, as_asked, marked_words
@@ -29,7 +29,7 @@ FEWEST = 40
 
 
 def fit_short_answers(
-    retriever: PassageRetriever, file: Path, until: date, progress: Progress, beside: Iterable[Community] = ()
+    retriever: PassageRetriever, file: Path, until: date, progress: Progress, beside: Iterable[Communities] = ()
 ) -> dict[str, Any]:
     """What short_answer.json holds: the fit, and the least chance above which RIGHT of the answers shown are right."""
     questions = asked_before([question for question in read_questions(file) if question.has_gold], until)
@@ -59,14 +59,14 @@ def fit_short_answers(
 
 
 def _asked(
-    retriever: PassageRetriever, questions: Sequence[EvalQuestion], progress: Progress, beside: Iterable[Community]
+    retriever: PassageRetriever, questions: Sequence[EvalQuestion], progress: Progress, beside: Iterable[Communities]
 ) -> Iterator[tuple[PassageRetriever, EvalQuestion]]:
     """Each question, with the search that it is asked of."""
     for question in counted(questions, progress):
         yield retriever, question
-    for community in beside:
-        for question in community.answerable:
-            yield community.retriever, question
+    for communities in beside:
+        for question in communities.answerable:
+            yield communities.retriever, question
 
 
 def least_chance(logits: NDArray[np.float64]) -> float:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.fit import training
-from evals.fit.communities import Community
+from evals.fit.communities import Communities
 from evals.fit.examples import asked_before
 from evals.fit.training import PassageRetriever, as_asked
 from evals.gold import find_gold
@@ -29,7 +29,7 @@ from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.errors import UsageError
 
 RIDGE = 0.02
-BESIDE = 0.2  # what communities count: from a third on the likeliest sentences of news get worse
+BESIDE = 0.2  # of the loss are communities: from a third on the likeliest sentences of news get worse
 STEPS = 4000
 RATE = 0.05
 
@@ -84,7 +84,7 @@ def fit(
 ) -> dict[str, Any]:
     """Mean, scale and weight of each feature, by gradient descent on the listwise loss with a ridge.
 
-    What is `beside` counts BESIDE together, however long it is.
+    The lists `beside` are a share of BESIDE of the loss, however many there are.
     """
     share = BESIDE if beside else 0.0
     shares = np.array([(1 - share) / len(judged)] * len(judged) + [share / max(1, len(beside))] * len(beside))
@@ -130,7 +130,7 @@ def train(
     file: Path,
     until: date,
     progress: Progress,
-    beside: Iterable[Community] = (),
+    beside: Iterable[Communities] = (),
 ) -> dict[str, Any]:
     """What the file of weights holds: where they come from, and the weights; `kind` is a key of WHAT."""
     judge, names = JUDGES[kind]
@@ -140,9 +140,9 @@ def train(
         raise UsageError(f"{file}: no question before {until} has an answer among its candidates; nothing to learn.")
     further = [
         example
-        for community in beside
-        for question in community.answerable
-        if (example := judge(community.retriever, question)) is not None
+        for communities in beside
+        for question in communities.answerable
+        if (example := judge(communities.retriever, question)) is not None
     ]
     trained_on: dict[str, Any] = {"questions": file.name, "answered_before": until.isoformat(), "lists": len(judged)}
     if further:

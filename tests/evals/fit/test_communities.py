@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from evals.cli import main
-from evals.fit.communities import communities
+from evals.fit.communities import digest_of_communities, open_communities
 from evals.terminal import eval_settings
 from ingest.corpus.errors import UsageError
 
@@ -38,10 +38,10 @@ def folder(tmp_path):
 
 def test_each_is_asked_in_a_corpus_of_its_own(folder):
     seen = []
-    for community in communities(folder, eval_settings(reader_model="none")):
-        asked = [question.id for question in (*community.answerable, *community.unanswerable)]
-        (passage,) = community.retriever.corpus.load([(1, 0.0)], None)
-        seen.append((community.file.parent.name, asked, passage.title))
+    for own in open_communities(folder, eval_settings(reader_model="none")):
+        asked = [question.id for question in (*own.answerable, *own.unanswerable)]
+        (passage,) = own.retriever.corpus.load([(1, 0.0)], None)
+        seen.append((own.file.parent.name, asked, passage.title))
 
     assert seen == [("1", ["q1", "other1"], "Coach 1"), ("2", ["q2", "other2"], "Coach 2")]
 
@@ -76,13 +76,20 @@ def test_not_all_weights_are_fitted_on_them(folder, tmp_path, capsys):
     assert "--communities is for passages, first-look," in capsys.readouterr().err
 
 
+def test_the_digest_tells_when_a_question_changes(folder):
+    before = digest_of_communities(folder)
+    write(folder / "2", "questions.jsonl", {**QUESTION, "id": "another"})
+
+    assert digest_of_communities(folder) != before
+
+
 def test_a_folder_without_communities_is_an_error(tmp_path):
     with pytest.raises(UsageError, match=r"no folder with articles\.jsonl"):
-        next(communities(tmp_path, eval_settings()))
+        next(open_communities(tmp_path, eval_settings()))
 
 
 def test_articles_that_cannot_be_ingested_are_an_error(tmp_path):
     write(tmp_path / "1", "articles.jsonl", {"title": "It has no text"})
 
-    with pytest.raises(UsageError, match=r"articles\.jsonl could not be ingested: .*has no text"):
-        next(communities(tmp_path, eval_settings()))
+    with pytest.raises(UsageError, match=r"(?s)articles\.jsonl could not be ingested: .*has no text"):
+        next(open_communities(tmp_path, eval_settings()))

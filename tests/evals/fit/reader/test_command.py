@@ -59,6 +59,30 @@ def test_the_third_round_goes_on_after_a_stop_and_searches_once(
     assert [output.shape[-1] for output in outputs] == [1, 2]  # whether it answers; where the words begin and end
 
 
+def test_communities_are_searched_once_too(sample_folder, tmp_path, write_jsonl, monkeypatch):
+    pytest.importorskip("onnx", reason="needs the extra 'train'")
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    monkeypatch.setattr("evals.fit.reader.command.train_reader", lambda *_: "trained")
+    asked = []
+    monkeypatch.setattr("evals.fit.command.searched_pairs", lambda *given: asked.append([q.id for q in given[1]]) or [])
+    place = tmp_path / "communities" / "1"
+    place.mkdir(parents=True)
+    write_jsonl(
+        place / "articles.jsonl", {"url": "https://club.example/1", "title": "A coach", "text": "Ann Lee coaches."}
+    )
+    write_jsonl(
+        place / "questions.jsonl",
+        {"id": "a", "question": "who?", "answers": ["Ann Lee"], "gold_urls": ["https://club.example/1"]},
+    )
+    write_jsonl(place / "others.jsonl", {"id": "b", "question": "why?"})
+    file = write_jsonl(tmp_path / "q.jsonl", {**ASKED, "id": "c"})
+    arguments = ["train", "reader", str(tmp_path), "--searched", str(file), "--out", str(tmp_path / "new.onnx")]
+    arguments += ["--communities", str(place.parent)]
+
+    assert main(arguments) == main(arguments) == 0
+    assert asked == [["c"], ["a", "b"]]
+
+
 def test_the_articles_of_other_questions_can_be_kept_apart(sample_folder, tmp_path, write_jsonl, monkeypatch):
     pytest.importorskip("onnx", reason="needs the extra 'train'")
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
