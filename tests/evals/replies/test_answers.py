@@ -3,6 +3,7 @@ from collections import Counter
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -249,3 +250,52 @@ def test_the_key_words_have_their_articles_beside_them():
         for url in question.gold_urls:
             assert contains(f"{articles[url]['title']} {articles[url]['text']}", question.answers), question.text
     assert not any(question.answers or question.gold_urls for question in others)
+
+
+ROOT = Path(__file__).parents[3]
+CORPORA = (
+    *(
+        ("evals/replies/new_communities_articles.jsonl", f"evals/replies/new_communities{of}")
+        for of in ("", "_keywords")
+    ),
+    *(
+        (f"{folder}/articles.jsonl", f"{folder}/questions")
+        for folder in (
+            *(f"evals/fit/communities/{number}" for number in range(1, 6)),
+            *(f"evals/fit/reader/communities/{number}" for number in range(1, 7)),
+        )
+    ),
+)
+
+
+@pytest.mark.parametrize(("articles", "questions"), CORPORA)
+def test_what_communities_are_asked_stands_in_their_articles(articles, questions):
+    by_url = {article["url"]: article for article in map(json.loads, (ROOT / articles).read_text("utf-8").splitlines())}
+    answered = read_questions(ROOT / f"{questions}.jsonl")
+    name = "others" if questions.endswith("questions") else f"{questions.rsplit('/', 1)[1]}_others"
+    others = read_questions((ROOT / questions).with_name(f"{name}.jsonl"))
+
+    assert len({question.text for question in (*answered, *others)}) == len(answered) + len(others)
+    for question in answered:
+        assert question.gold_urls
+        golds = [by_url[url] for url in question.gold_urls]
+        assert all(contains(f"{gold['title']} {gold['text']}", question.answers) for gold in golds), question.id
+    assert not any(question.answers or question.gold_urls for question in others)
+
+
+def test_no_community_that_is_measured_is_fitted_on():
+    hosts = {
+        kind: {
+            urlsplit(json.loads(line)["url"]).hostname
+            for file in files
+            for line in file.read_text("utf-8").splitlines()
+        }
+        for kind, files in (
+            ("measured", list(ROOT.glob("evals/replies/*communities_articles.jsonl"))),
+            ("fitted", list(ROOT.glob("evals/fit/communities/*/articles.jsonl"))),
+            ("trained", list(ROOT.glob("evals/fit/reader/communities/*/articles.jsonl"))),
+        )
+    }
+
+    assert not hosts["measured"] & (hosts["fitted"] | hosts["trained"])
+    assert not hosts["fitted"] & hosts["trained"]
