@@ -130,7 +130,7 @@ def run_train(options: argparse.Namespace) -> int:
         weights = _fit_over_corpus(options)
         fitted_on = f"{weights['trained_on']['lists']} questions or claims"
         if options.communities:
-            fitted_on += f" and {weights['trained_on']['of_communities']} about communities"
+            fitted_on += f" and {weights['trained_on'].get('of_communities', 0)} about communities"
     write_text("--out", options.out, json.dumps(weights, indent=2) + "\n")
     print(f"{fitted_on}; the weights are in {options.out}")
     return 0

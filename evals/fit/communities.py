@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,12 +44,11 @@ def open_communities(folder: Path, settings: AnsweringSettings) -> Iterator[Comm
         with own_settings(settings, place / ARTICLES) as own:
             corpus = Corpus.open(own)
             try:
-                retriever = open_retriever(own, corpus, HoldingOut)
-                assert isinstance(retriever, HoldingOut)
-                file = place / QUESTIONS
-                answerable = find_gold(corpus, read_questions(file)).answerable(file)
-                yield Communities(retriever, file, answerable, list(read_questions(place / OTHERS)))
-                retriever.close()
+                with closing(open_retriever(own, corpus, HoldingOut)) as retriever:
+                    assert isinstance(retriever, HoldingOut)
+                    file = place / QUESTIONS
+                    answerable = find_gold(corpus, read_questions(file)).answerable(file)
+                    yield Communities(retriever, file, answerable, list(read_questions(place / OTHERS)))
             finally:
                 corpus.close(stop_server=True)
 

@@ -35,12 +35,14 @@ def fit_short_answers(
     questions = asked_before([question for question in read_questions(file) if question.has_gold], until)
     rows: list[tuple[float, ...]] = []
     right: list[bool] = []
+    of_communities = 0
     for asked_of, question in _asked(retriever, questions, progress, beside):
         marked = marked_words(asked_of, as_asked(question.text, question.as_of))
         if marked:
             text, values = marked
             rows.append(values)
             right.append(is_accepted(text, question.answers))
+            of_communities += asked_of is not retriever
     if len(rows) < FEWEST or not 0 < sum(right) < len(right):
         raise UsageError(f"{file}: {len(rows)} answers with marked words before {until}; a fit needs {FEWEST}.")
     lines, truth, even = np.array(rows), np.array(right), np.ones(len(rows))
@@ -49,7 +51,12 @@ def fit_short_answers(
     limit = least_chance(logits)
     likely = logits >= np.log(limit / (1 - limit))
     return {
-        "trained_on": {"questions": file.name, "answered_before": until.isoformat(), "lists": len(rows)},
+        "trained_on": {
+            "questions": file.name,
+            "answered_before": until.isoformat(),
+            "lists": len(rows) - of_communities,
+            **({"of_communities": of_communities} if of_communities else {}),
+        },
         "shown": round(float(likely.mean()), 3),
         "right": round(float(truth[likely].mean()), 3) if likely.any() else None,
         "least": round(limit, 4),
@@ -65,7 +72,7 @@ def _asked(
     for question in counted(questions, progress):
         yield retriever, question
     for communities in beside:
-        for question in communities.answerable:
+        for question in counted(communities.answerable, progress):
             yield communities.retriever, question
 
 

@@ -24,7 +24,7 @@ from evals.fit.training import PassageRetriever, as_asked
 from evals.gold import find_gold
 from evals.questions import EvalQuestion, read_questions
 from evals.scoring import contains
-from evals.terminal import Progress
+from evals.terminal import Progress, counted
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.errors import UsageError
 
@@ -141,7 +141,7 @@ def train(
     further = [
         example
         for communities in beside
-        for question in communities.answerable
+        for question in counted(communities.answerable, progress)
         if (example := judge(communities.retriever, question)) is not None
     ]
     trained_on: dict[str, Any] = {"questions": file.name, "answered_before": until.isoformat(), "lists": len(judged)}

@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 
 from evals.cli import main
@@ -36,7 +37,10 @@ def folder(tmp_path):
     return tmp_path / "communities"
 
 
-def test_each_is_asked_in_a_corpus_of_its_own(folder):
+def test_each_is_asked_in_a_corpus_of_its_own_whatever_dotenv_says(folder, tmp_path, monkeypatch):
+    """The articles went to the server that .env names."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("CHROMA_URL=http://127.0.0.1:9\n", "utf-8")
     seen = []
     for own in open_communities(folder, eval_settings(reader_model="none")):
         asked = [question.id for question in (*own.answerable, *own.unanswerable)]
@@ -46,7 +50,7 @@ def test_each_is_asked_in_a_corpus_of_its_own(folder):
     assert seen == [("1", ["q1", "other1"], "Coach 1"), ("2", ["q2", "other2"], "Coach 2")]
 
 
-def test_weights_are_fitted_on_them_too(folder, sample_folder, tmp_path, monkeypatch):
+def test_weights_are_fitted_on_them_too(folder, sample_folder, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
     monkeypatch.setattr("evals.fit.weights.STEPS", 20)
     shutil.rmtree(folder / "2")
@@ -64,9 +68,14 @@ def test_weights_are_fitted_on_them_too(folder, sample_folder, tmp_path, monkeyp
         "utf-8",
     )
 
-    assert main(["train", "first-look", str(file), "--communities", str(folder), "--out", str(out)]) == 0
-    trained_on = json.loads(out.read_text("utf-8"))["trained_on"]
-    assert (trained_on["lists"], trained_on["of_communities"]) == (1, 1)
+    monkeypatch.setattr("evals.fit.short_answers.FEWEST", 2)
+    monkeypatch.setattr("evals.fit.short_answers.out_of_fold", lambda rows, *_: np.zeros(len(rows)))  # of two
+    monkeypatch.setattr("evals.fit.short_answers.is_accepted", lambda text, _: "2030" in text)  # a fit needs both
+    for what in ("first-look", "short-answer"):
+        assert main(["train", what, str(file), "--communities", str(folder), "--out", str(out)]) == 0
+        trained_on = json.loads(out.read_text("utf-8"))["trained_on"]
+        assert (trained_on["lists"], trained_on["of_communities"]) == (1, 1)
+        assert "1 questions or claims and 1 about communities" in capsys.readouterr().out
 
 
 def test_not_all_weights_are_fitted_on_them(folder, tmp_path, capsys):
