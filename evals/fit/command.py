@@ -21,7 +21,7 @@ from evals.fit.effect import effect_table, too_few, where_it_is
 from evals.fit.examples import about_fit, asked_before, examples
 from evals.fit.follow_ups import fit_follow_ups
 from evals.fit.reader.judgments import read_judgments
-from evals.fit.reader.kept_pairs import SUFFIX, read_or_search
+from evals.fit.reader.kept_pairs import SUFFIX, SUFFIX_OF_COMMUNITIES, read_or_search
 from evals.fit.reader.pairs import Pair
 from evals.fit.reader.searched import searched_pairs
 from evals.fit.remarks import fit_remarks
@@ -145,17 +145,17 @@ def _train_reader(options: argparse.Namespace) -> str:
     except ImportError as error:
         raise UsageError(f"Training needs {error.name}; install it with: pip install -e '.[train]'") from error
     # Before the bar of the batches: it has a bar of its own, and a terminal shows one at a time.
-    searched = _searched(options) if options.searched else ()
+    searched, of_communities = _searched(options) if options.searched else ([], [])
     with progress("batches") as report:
         if options.what == "reader":
-            return train_reader(options.questions, options.out, report, searched)
+            return train_reader(options.questions, options.out, report, searched, of_communities)
         if options.what == "context-reader":
             return train_context_reader(options.questions, FOLLOW_UPS_SET, options.sets, options.out, report)
         return train_entailment_reader(options.out, report)
 
 
-def _searched(options: argparse.Namespace) -> list[list[Pair]]:
-    """What a search brings for the questions of --searched that are asked before --before."""
+def _searched(options: argparse.Namespace) -> tuple[list[list[Pair]], list[list[Pair]]]:
+    """What a search brings for the questions of --searched that are asked before --before, and for --communities."""
     settings = eval_settings(reader_seconds=READER_SECONDS)
     with (
         closing(Corpus.open(settings)) as corpus,
@@ -171,17 +171,24 @@ def _searched(options: argparse.Namespace) -> list[list[Pair]]:
         apart = _articles(corpus, options.apart) if options.apart else frozenset()
 
         def search() -> list[list[Pair]]:
-            lists = searched_pairs(retriever, questions, SEED, report, judgments, apart)
-            for own in _communities(options, settings):
+            return searched_pairs(retriever, questions, SEED, report, judgments, apart)
+
+        def search_communities() -> list[list[Pair]]:
+            lists: list[list[Pair]] = []
+            for own in open_communities(options.communities, settings):
                 asked = [*own.answerable, *own.unanswerable]
                 lists += searched_pairs(own.retriever, asked, SEED, report, read_judgments(own.file))
             return lists
 
         now = fitted_now(corpus, retriever.reader, retriever.spans)
-        communities = [digest_of_communities(options.communities)] if options.communities else []
-        sets = (records.source["sha256"], str(options.before), *communities, *sorted(apart))
-        made_of = (now.corpus, now.model, now.ranking, str(now.readers), *sets)
-        return read_or_search(options.out.with_suffix(SUFFIX), made_of, search)
+        made_by = (now.model, now.ranking, str(now.readers))
+        made_of = (now.corpus, *made_by, records.source["sha256"], str(options.before), *sorted(apart))
+        lists = read_or_search(options.out.with_suffix(SUFFIX), made_of, search)
+        if not options.communities:
+            return lists, []
+        made_of = (*made_by, digest_of_communities(options.communities))
+        file = options.out.with_suffix(SUFFIX_OF_COMMUNITIES)
+        return lists, read_or_search(file, made_of, search_communities)
 
 
 def _articles(corpus: Corpus, file: Path) -> frozenset[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from evals.fit.reader.pairs import Pair
 from ingest.corpus.whole_file import write_whole
 
-SUFFIX = ".searched"  # of the file beside that of the weights
+SUFFIX, SUFFIX_OF_COMMUNITIES = ".searched", ".communities"  # of the files beside that of the weights
 
 
 def read_or_search(file: Path, made_of: Sequence[str], search: Callable[[], list[list[Pair]]]) -> list[list[Pair]]:

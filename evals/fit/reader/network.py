@@ -8,6 +8,7 @@ training moves a weight, and rounding undoes most of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,21 @@ def read_network(file: Path) -> ReaderNetwork:
     model = BertForSequenceClassification(config)
     model.load_state_dict({key: torch.from_numpy(np.array(value)) for key, value in state.items()}, strict=True)
     return ReaderNetwork(model)
+
+
+def go_back(network: ReaderNetwork, before: Mapping[str, torch.Tensor], share: float) -> None:
+    """Moves the weights so much of the way back to those of before.
+
+    Between the two lie networks that know what is new and keep what was known (Wortsman et al. 2022, "Robust
+    fine-tuning of zero-shot models").
+    """
+    now = network.state_dict()
+    network.load_state_dict(
+        {
+            name: torch.lerp(tensor, before[name], share) if tensor.is_floating_point() else tensor
+            for name, tensor in now.items()
+        }
+    )
 
 
 def write_network(network: ReaderNetwork, base: Path, out: Path) -> None:

@@ -1,4 +1,4 @@
-"""The whole training on a tiny set, with a third round over what a search brings, and on after a stop."""
+"""The whole training on a tiny set, with rounds over what searches bring, and on after a stop."""
 
 import json
 
@@ -19,8 +19,34 @@ ASKED = {
 LATER = {**ASKED, "id": 2, "as_of": "2025-08-01"}
 
 
-def test_the_third_round_goes_on_after_a_stop_and_searches_once(
-    set_folder, sample_folder, tmp_path, write_jsonl, monkeypatch, capsys
+@pytest.fixture
+def communities(tmp_path, write_jsonl):
+    """The folder of one invented community, with one article, a question about it and one that it does not answer."""
+    place = tmp_path / "communities" / "1"
+    place.mkdir(parents=True)
+    write_jsonl(
+        place / "articles.jsonl",
+        {
+            "url": "https://club.example/1",
+            "title": "A coach",
+            "text": "Ann Lee coaches the swimmers of the club. The pool is shut on Monday.",
+        },
+    )
+    write_jsonl(
+        place / "questions.jsonl",
+        {
+            "id": "a",
+            "question": "Who coaches the swimmers?",
+            "answers": ["Ann Lee"],
+            "gold_urls": ["https://club.example/1"],
+        },
+    )
+    write_jsonl(place / "others.jsonl", {"id": "b", "question": "Who sings?"})
+    return place.parent
+
+
+def test_rounds_over_searches_go_on_after_a_stop_and_search_once(
+    set_folder, sample_folder, communities, tmp_path, write_jsonl, monkeypatch, capsys
 ):
     """After a stop all questions were searched again, half an hour of them."""
     pytest.importorskip("onnx", reason="needs the extra 'train'")
@@ -31,11 +57,12 @@ def test_the_third_round_goes_on_after_a_stop_and_searches_once(
     monkeypatch.setattr("evals.fit.reader.sets.SHARES", [Share("tiny", 2, "ours")])
     write_jsonl(tmp_path / "q.jsonl", ASKED, LATER)
     arguments = ["train", "reader", str(set_folder), "--searched", "q.jsonl", "--out", "new.onnx"]
+    arguments += ["--communities", str(communities)]
     seen = []
 
     def train_or_stop(network, work, loss_of_batch, checkpoint, **given):
         seen.append(checkpoint.name)
-        if len(seen) == 3:
+        if len(seen) == 4:
             raise KeyboardInterrupt
         train_network(network, work, loss_of_batch, checkpoint, **given)
 
@@ -46,38 +73,29 @@ def test_the_third_round_goes_on_after_a_stop_and_searches_once(
     monkeypatch.setattr("evals.fit.command.searched_pairs", lambda *_: pytest.fail("it searched again"))
 
     assert main(arguments) == 0
-    assert files == {"new.round1", "new.round2", "new.searched"}
-    assert seen == ["new.round1", "new.round2", "new.round3"] * 2
+    assert files == {"new.round1", "new.round2", "new.round3", "new.searched", "new.communities"}
+    assert seen == ["new.round1", "new.round2", "new.round3", "new.round4"] * 2
     assert [file.name for file in tmp_path.glob("new*")] == ["new.onnx"]
     counts = json.loads(capsys.readouterr().out)["pairs"]
-    assert 1 <= counts["searched: right"] / searched.DRAWS <= searched.RIGHT  # of the question asked before July
-    assert counts["searched: wrong"] >= searched.WRONG
-    assert counts["right"] >= command.ROUNDS + 1  # those of the set are in each round
+    # Of the question asked before July, in the rounds over searches, and of the community's in the last.
+    assert 2 + 1 <= counts["searched: right"] / searched.DRAWS <= 2 * searched.RIGHT + 1
+    assert counts["searched: wrong"] >= 2 * searched.WRONG
+    assert counts["right"] >= command.ROUNDS + 2  # those of the set are in each round
     ((_, outputs),) = OnnxPairs("new", tmp_path / "new.onnx", find_weights().folder / TOKENIZER, 2).run(
         [(ASKED["question"], "It will arrive in April 2030.")]
     )
     assert [output.shape[-1] for output in outputs] == [1, 2]  # whether it answers; where the words begin and end
 
 
-def test_communities_are_searched_once_too(sample_folder, tmp_path, write_jsonl, monkeypatch):
+def test_communities_are_searched_once_too(sample_folder, communities, tmp_path, write_jsonl, monkeypatch):
     pytest.importorskip("onnx", reason="needs the extra 'train'")
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
     monkeypatch.setattr("evals.fit.reader.command.train_reader", lambda *_: "trained")
     asked = []
     monkeypatch.setattr("evals.fit.command.searched_pairs", lambda *given: asked.append([q.id for q in given[1]]) or [])
-    place = tmp_path / "communities" / "1"
-    place.mkdir(parents=True)
-    write_jsonl(
-        place / "articles.jsonl", {"url": "https://club.example/1", "title": "A coach", "text": "Ann Lee coaches."}
-    )
-    write_jsonl(
-        place / "questions.jsonl",
-        {"id": "a", "question": "who?", "answers": ["Ann Lee"], "gold_urls": ["https://club.example/1"]},
-    )
-    write_jsonl(place / "others.jsonl", {"id": "b", "question": "why?"})
     file = write_jsonl(tmp_path / "q.jsonl", {**ASKED, "id": "c"})
     arguments = ["train", "reader", str(tmp_path), "--searched", str(file), "--out", str(tmp_path / "new.onnx")]
-    arguments += ["--communities", str(place.parent)]
+    arguments += ["--communities", str(communities)]
 
     assert main(arguments) == main(arguments) == 0
     assert asked == [["c"], ["a", "b"]]

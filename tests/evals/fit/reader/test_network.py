@@ -22,7 +22,7 @@ def libraries():
     """What trains takes seconds to import: only the process that runs these tests does, not each that collects them."""
     pytest.importorskip("onnx", reason="needs the extra 'train'")
     global torch, BertConfig, BertForSequenceClassification
-    global train, ReaderNetwork, read_network, write_network
+    global train, ReaderNetwork, go_back, read_network, write_network
     global MOST_PIECES, Encoded, batches, batches_of_lists, encode, loss_of, loss_of_lists, open_tokenizer
     global side_by_side, train_network
 
@@ -30,7 +30,7 @@ def libraries():
     from transformers import BertConfig, BertForSequenceClassification
 
     from evals.fit.reader import train
-    from evals.fit.reader.network import ReaderNetwork, read_network, write_network
+    from evals.fit.reader.network import ReaderNetwork, go_back, read_network, write_network
     from evals.fit.reader.train import (
         MOST_PIECES,
         Encoded,
@@ -285,3 +285,13 @@ def test_a_single_batch_can_be_trained_on(tmp_path):
     trained(tmp_path, lambda done, total: seen.append((done, total)), count=6)
 
     assert seen == [(1, 1)]
+
+
+def test_weights_go_back_a_part_of_the_way():
+    network = small_network()
+    before = {name: torch.zeros_like(tensor) for name, tensor in network.state_dict().items()}
+    after = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    go_back(network, before, 0.25)
+
+    floats = [name for name, tensor in after.items() if tensor.is_floating_point()]
+    assert all(torch.allclose(network.state_dict()[name], 0.75 * after[name]) for name in floats)
