@@ -93,8 +93,9 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
         "--communities",
         type=Path,
         metavar="FOLDER",
-        help="for passages, first-look, sentences, short-answer, and for reader with --searched: also on the "
-        "communities of this folder, whatever --before says (evals/fit/communities; evals/fit/reader/communities)",
+        help="for passages, first-look, sentences and short-answer: also on the communities of this folder, whatever "
+        "--before says (evals/fit/communities); for reader with --searched: a fourth round, over them "
+        "(evals/fit/reader/communities)",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="WEIGHTS", help="file to write the weights to")
 
