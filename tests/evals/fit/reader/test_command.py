@@ -50,6 +50,8 @@ def test_rounds_over_searches_go_on_after_a_stop_and_search_once(
 ):
     """After a stop all questions were searched again, half an hour of them."""
     pytest.importorskip("onnx", reason="needs the extra 'train'")
+    import torch
+
     from evals.fit.reader import command, searched
 
     monkeypatch.chdir(tmp_path)
@@ -66,15 +68,23 @@ def test_rounds_over_searches_go_on_after_a_stop_and_search_once(
             raise KeyboardInterrupt
         train_network(network, work, loss_of_batch, checkpoint, **given)
 
-    train_network = command.train_network
+    def go_back(network, before, share):
+        now = network.state_dict()
+        seen.append((share, all(torch.equal(tensor, before[name]) for name, tensor in now.items())))
+        go_back_really(network, before, share)
+
+    train_network, go_back_really = command.train_network, command.go_back
     monkeypatch.setattr(command, "train_network", train_or_stop)
+    monkeypatch.setattr(command, "go_back", go_back)
     assert main(arguments) == 130
     files = {file.name for file in tmp_path.glob("new*")}
     monkeypatch.setattr("evals.fit.command.searched_pairs", lambda *_: pytest.fail("it searched again"))
 
     assert main(arguments) == 0
     assert files == {"new.round1", "new.round2", "new.round3", "new.searched", "new.communities"}
-    assert seen == ["new.round1", "new.round2", "new.round3", "new.round4"] * 2
+    rounds = ["new.round1", "new.round2", "new.round3", "new.round4"]
+    # The weights of before are those from before the fourth round, after a stop, too.
+    assert seen == [*rounds, *rounds, (1 - command.SHARE_OF_COMMUNITIES, False)]
     assert [file.name for file in tmp_path.glob("new*")] == ["new.onnx"]
     counts = json.loads(capsys.readouterr().out)["pairs"]
     # Of the question asked before July, in the rounds over searches, and of the community's in the last.
