@@ -72,10 +72,10 @@ def train_reader(
     if searched:
         train_on_lists(ROUNDS + 1, searched, BESIDE, RATE_OF_LISTS)
     if of_communities:
-        news, pairs = BESIDE_COMMUNITIES
+        news, of_sets = BESIDE_COMMUNITIES
         drawn = random.Random(rounds).sample(searched, min(news, len(searched)))
         before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
-        train_on_lists(rounds, [*of_communities, *drawn], pairs, RATE)
+        train_on_lists(rounds, [*of_communities, *drawn], of_sets, RATE)
         go_back(network, before, 1 - SHARE_OF_COMMUNITIES)
     write_network(network, base / MODEL, out)
     for file in (*checkpoints, out.with_suffix(SUFFIX), out.with_suffix(SUFFIX_OF_COMMUNITIES)):
