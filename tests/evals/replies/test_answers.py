@@ -255,14 +255,15 @@ def test_the_key_words_have_their_articles_beside_them():
 ROOT = Path(__file__).parents[3]
 CORPORA = (
     *(
-        ("evals/replies/new_communities_articles.jsonl", f"evals/replies/new_communities{of}")
-        for of in ("", "_keywords")
+        (f"evals/replies/{of}_communities_articles.jsonl", f"evals/replies/{of}_communities{kind}")
+        for of in ("new", "unseen")
+        for kind in ("", "_keywords")
     ),
     *(
         (f"{folder}/articles.jsonl", f"{folder}/questions")
         for folder in (
             *(f"evals/fit/communities/{number}" for number in range(1, 6)),
-            *(f"evals/fit/reader/communities/{number}" for number in range(1, 7)),
+            *(f"evals/fit/reader/communities/{number}" for number in range(1, 14)),
         )
     ),
 )
