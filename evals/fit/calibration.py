@@ -8,6 +8,7 @@ The other fits are shifted so that one threshold serves all.
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,9 @@ FOLDS = 10
 SHARES = {"right": 1.0, "off_corpus": 0.7, "held_out": 0.24, "near_miss": 0.3, "missed": 0.06}
 LEAST_SCALE = 1e-5  # of a signal that is the same for all: its weight is 0, and nothing divides by 0
 FEWEST = 20  # of either side: with less there is nothing to fit
+# The share of all importance that examples about communities have. A fit on a year of national news alone trusts what
+# such news shows, and refuses much of what a small outlet answers.
+BESIDE = 0.5
 CURVE = (0.0, 0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 
 
@@ -41,7 +45,10 @@ class _Fitted:
 
 
 def calibration_document(examples: Sequence[Example], false_refusals: float, about: dict[str, Any]) -> dict[str, Any]:
-    """The content of calibration.json; raises UsageError if there are too few examples of either kind."""
+    """The content of calibration.json; raises UsageError if there are too few examples of either kind.
+
+    With examples about communities a rate is the mean of theirs and that of the others.
+    """
     right = np.array([example.right for example in examples])
     if min(right.sum(), (~right).sum()) < FEWEST:
         raise UsageError(
@@ -49,7 +56,7 @@ def calibration_document(examples: Sequence[Example], false_refusals: float, abo
             f"a fit needs {FEWEST} of each."
         )
     fits = {name: _fitted(examples, right, signals, false_refusals) for name, signals in FITS.items()}
-    live = fits["live"]
+    live, importance = fits["live"], _importance(examples)
     return {
         "fitted_on": {**about, **{kind: sum(e.kind == kind for e in examples) for kind in SHARES}},
         "threshold": round(_chance(live.threshold), 5),
@@ -62,7 +69,7 @@ def calibration_document(examples: Sequence[Example], false_refusals: float, abo
         **{name: _weights(fit, live.threshold - fit.threshold) for name, fit in fits.items()},
         "curve": [
             {"threshold": round(_chance(threshold), 5), **_rates(examples, live.logits, threshold)}
-            for threshold in (_threshold(live.logits[right], share) for share in CURVE)
+            for threshold in (_threshold(live.logits[right], importance[right], share) for share in CURVE)
         ],
     }
 
@@ -70,13 +77,15 @@ def calibration_document(examples: Sequence[Example], false_refusals: float, abo
 def answered_unseen(examples: Sequence[Example], false_refusals: float) -> NDArray[np.bool_]:
     """Whether each example is answered by a fit, and a threshold, of the examples in all other folds."""
     right, folds = np.array([example.right for example in examples]), _folds(examples)
+    importance = _importance(examples)
     applied = np.array(fit_names([example.signals for example in examples]))
     answered = np.zeros(len(examples), np.bool_)
     for name, signals in FITS.items():
         logits = _fitted(examples, right, signals, false_refusals).logits
         for fold in np.unique(folds):
             decided = (folds == fold) & (applied == name)
-            answered[decided] = logits[decided] >= _threshold(logits[right & (folds != fold)], false_refusals)
+            other = right & (folds != fold)
+            answered[decided] = logits[decided] >= _threshold(logits[other], importance[other], false_refusals)
     return answered
 
 
@@ -84,7 +93,7 @@ def _fitted(examples: Sequence[Example], right: NDArray[np.bool_], names: tuple[
     rows, importance = _rows(examples, names), _importance(examples)
     logits = out_of_fold(rows, right, importance, RIDGE, _folds(examples))
     model = fit_logistic(rows, right, importance, RIDGE)
-    return _Fitted(names, model, logits, _threshold(logits[right], share))
+    return _Fitted(names, model, logits, _threshold(logits[right], importance[right], share))
 
 
 def _weights(fitted: _Fitted, moved: float) -> dict[str, Any]:
@@ -103,8 +112,17 @@ def _rows(examples: Sequence[Example], names: tuple[str, ...]) -> Rows:
 
 
 def _importance(examples: Sequence[Example]) -> Rows:
-    counts = {kind: sum(example.kind == kind for example in examples) for kind in SHARES}
-    return np.array([100 * SHARES[example.kind] / counts[example.kind] for example in examples])
+    counts = Counter((example.kind, example.about_community) for example in examples)
+    share = BESIDE if any(example.about_community for example in examples) else 0.0
+    return np.array(
+        [
+            100
+            * SHARES[example.kind]
+            * (share if example.about_community else 1 - share)
+            / counts[example.kind, example.about_community]
+            for example in examples
+        ]
+    )
 
 
 def _folds(examples: Sequence[Example]) -> NDArray[np.int64]:
@@ -112,16 +130,19 @@ def _folds(examples: Sequence[Example]) -> NDArray[np.int64]:
     return np.array([zlib.crc32(example.id.encode()) % FOLDS for example in examples])
 
 
-def _threshold(logits: Rows, false_refusals: float) -> float:
-    """The highest threshold that refuses no more than this share."""
-    ordered = np.sort(logits)
-    return float(ordered[min(len(ordered) - 1, int(false_refusals * len(ordered)))])
+def _threshold(logits: Rows, importance: Rows, false_refusals: float) -> float:
+    """The highest threshold that refuses no more than this share, each counted by its importance."""
+    order = np.argsort(logits)
+    refused = np.cumsum(importance[order]) / importance.sum()
+    return float(logits[order][min(len(order) - 1, int(np.searchsorted(refused, false_refusals + 1e-9, side="right")))])
 
 
 def _rates(examples: Sequence[Example], logits: Rows, threshold: float) -> dict[str, float | None]:
+    importance = _importance(examples)
+
     def answered(kind: str) -> float | None:
-        of: NDArray[np.bool_] = logits[[example.kind == kind for example in examples]] >= threshold
-        return round(float(of.mean()), 4) if len(of) else None
+        of = np.array([example.kind == kind for example in examples])
+        return round(float(np.average(logits[of] >= threshold, weights=importance[of])), 4) if of.any() else None
 
     right = answered("right")
     return {

@@ -18,7 +18,7 @@ from evals.fit.calibration import calibration_document
 from evals.fit.claim_sentences import fit_claim_sentences
 from evals.fit.communities import Communities, digest_of_communities, open_communities
 from evals.fit.effect import effect_table, too_few, where_it_is
-from evals.fit.examples import about_fit, asked_before, examples
+from evals.fit.examples import about_fit, asked_before, examples, examples_about_communities
 from evals.fit.follow_ups import fit_follow_ups
 from evals.fit.reader.judgments import read_judgments
 from evals.fit.reader.kept_pairs import SUFFIX, SUFFIX_OF_COMMUNITIES, read_or_search
@@ -232,6 +232,13 @@ def calibrate_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--before", type=day_of, metavar="DATE", help="use only questions asked before that day")
     parser.add_argument(
+        "--communities",
+        type=Path,
+        metavar="FOLDER",
+        help="fit on the communities of this folder as much as on QUESTIONS, whatever --before says "
+        "(evals/fit/communities)",
+    )
+    parser.add_argument(
         "--false-refusals",
         type=_share,
         default=0.12,
@@ -262,7 +269,10 @@ def run_calibrate(options: argparse.Namespace) -> int:
         answerable, source = _answerable(options, settings, corpus)
         with progress("questions") as report:
             fitted_on = examples(retriever, answerable, _unanswerable(options), options.before, report)
+            fitted_on += examples_about_communities(_communities(options, settings), report)
         about = about_fit(retriever, source, options.before)
+        if options.communities:
+            about["communities"] = digest_of_communities(options.communities)
     document = calibration_document(fitted_on, options.false_refusals, about)
     if options.out is None:
         make_private_file(out)  # as all that is in the corpus folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -59,10 +60,11 @@ def where_it_is(out: Path, in_use: Path) -> str:
 
 
 def _rows(examples: Sequence[Example], shipped: NDArray[np.bool_], new: NDArray[np.bool_]) -> Iterator[tuple[str, ...]]:
-    for kind, metric in MEASURED.items():
-        of = np.array([example.kind == kind for example in examples])
+    for about_community, (kind, metric) in product((False, True), MEASURED.items()):
+        of = np.array([(e.kind, e.about_community) == (kind, about_community) for e in examples])
         count = int(of.sum())
         if count:
             errors = [int(((answered != (kind == "right")) & of).sum()) for answered in (shipped, new)]
             cells = [(percent(wrong / count), interval(wilson_interval(wrong, count))) for wrong in errors]
-            yield (label(metric), *cells[0], *cells[1], str(count))
+            name = f"{label(metric)} (communities)" if about_community else label(metric)
+            yield (name, *cells[0], *cells[1], str(count))

@@ -7,12 +7,13 @@ Questions known to have no answer in the corpus can be added. A third kind has a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from evals.fit import training
+from evals.fit.communities import Communities
 from evals.fit.training import Rows
 from evals.questions import EvalQuestion
 from evals.replies.hold_out import HoldingOut
@@ -25,12 +26,13 @@ from evals.terminal import Progress, counted
 class Example:
     """A question's signals, what kind of example it is, and whether the answer is in the first five passages.
 
-    `id` is that of the question, also of one that was made of it.
+    `id` is that of the question, also of one that was made of it; `about_community` says that it is of --communities.
     """
 
     id: str
     kind: str
     signals: Rows
+    about_community: bool = False
 
     @property
     def right(self) -> bool:
@@ -68,6 +70,15 @@ def examples(
     for question, kind in counted(work, progress):
         result += _example(retriever, question, kind)
     return result
+
+
+def examples_about_communities(beside: Iterable[Communities], progress: Progress) -> list[Example]:
+    """The same of the questions about communities, each asked in the corpus of its own."""
+    return [
+        replace(example, about_community=True)
+        for own in beside
+        for example in examples(own.retriever, own.answerable, own.unanswerable, None, progress)
+    ]
 
 
 def about_fit(retriever: HoldingOut, questions: str, before: date | None) -> dict[str, Any]:

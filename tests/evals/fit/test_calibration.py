@@ -93,6 +93,39 @@ def test_a_signal_missing_in_all_examples_has_no_weight(training_examples):
     assert document["live"]["signals"][SIGNALS[-1]]["scale"] > 0
 
 
+def about_communities(training_examples):
+    """The same with half as high signals: what answers in a small corpus looks like what does not in a large one."""
+    return [replace(each, signals=each.signals / 2, about_community=True) for each in training_examples]
+
+
+def test_communities_count_as_much_as_the_other_questions_however_many_there_are(training_examples):
+    beside = about_communities(training_examples)
+    alone, once, thrice = (
+        calibration_document([*training_examples, *beside * times], 0.1, ABOUT) for times in (0, 1, 3)
+    )
+
+    for part in ("mean", "scale", "weight"):
+        of_once, of_thrice = ([d["live"]["signals"][name][part] for name in SIGNALS] for d in (once, thrice))
+        assert of_once == pytest.approx(of_thrice, abs=1e-4)
+    assert once["threshold"] == thrice["threshold"]
+    assert once["live"]["signals"]["match"]["mean"] == pytest.approx(
+        0.75 * alone["live"]["signals"]["match"]["mean"], abs=1e-4
+    )
+    # The rates are the means of both: within what may be refused, and with more false answers than without them.
+    assert once["expected"]["false_refusals"] <= 0.1
+    assert once["expected"]["false_answers_held_out"] > alone["expected"]["false_answers_held_out"]
+
+
+def test_what_a_fit_changes_for_communities_stands_apart(training_examples):
+    console = Console(width=140, color_system=None)
+    with console.capture() as capture:
+        console.print(effect_table([*training_examples, *about_communities(training_examples)[:60]], 0.1))
+    lines = capture.get().splitlines()
+
+    (refused,) = [line for line in lines if "(communities)" in line]
+    assert refused.split()[-1] == "60"
+
+
 def test_too_few_questions_are_no_fit(training_examples):
     few = [
         training_example

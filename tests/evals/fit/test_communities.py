@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from evals.cli import main
+from evals.fit.calibration import calibration_document
 from evals.fit.communities import digest_of_communities, open_communities
 from evals.terminal import eval_settings
 from ingest.corpus.errors import UsageError
@@ -76,6 +77,31 @@ def test_weights_are_fitted_on_them_too(folder, sample_folder, tmp_path, monkeyp
         trained_on = json.loads(out.read_text("utf-8"))["trained_on"]
         assert (trained_on["lists"], trained_on["of_communities"]) == (1, 1)
         assert "1 questions or claims and 1 about communities" in capsys.readouterr().out
+
+
+def test_refusals_are_fitted_on_them_each_asked_in_its_own_corpus(folder, sample_folder, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    monkeypatch.setattr("evals.fit.calibration.FEWEST", 1)
+    fitted_on = []
+
+    def keep(examples, *others):
+        fitted_on.extend(examples)
+        return calibration_document(examples, *others)
+
+    monkeypatch.setattr("evals.fit.command.calibration_document", keep)
+    file, out = tmp_path / "q.jsonl", tmp_path / "fit.json"
+    link = "https://samples.dateline.example/2024/10/14/europa-clipper-launch"
+    asked = {"id": "clipper", "question": "When will Europa Clipper reach Jupiter?", "answers": ["April 2030"]}
+    write(tmp_path, "q.jsonl", {**asked, "gold_urls": [link]})
+
+    assert main(["calibrate", str(file), "--communities", str(folder), "--out", str(out)]) == 0
+    kinds = [(each.id, each.kind) for each in fitted_on if each.about_community]
+    assert kinds == [("q1", "right"), ("other1", "off_corpus"), ("q2", "right"), ("other2", "off_corpus")]
+    assert {each.id for each in fitted_on if not each.about_community} == {"clipper"}
+    about = json.loads(out.read_text("utf-8"))["fitted_on"]
+    assert about["communities"] == digest_of_communities(folder)
+    assert (about["right"], about["off_corpus"]) == (3, 2)
+    assert "(communities)" in capsys.readouterr().out
 
 
 def test_not_all_weights_are_fitted_on_them(folder, tmp_path, capsys):
