@@ -28,8 +28,8 @@ FOLDS = 10
 SHARES = {"right": 1.0, "off_corpus": 0.7, "held_out": 0.24, "near_miss": 0.3, "missed": 0.06}
 LEAST_SCALE = 1e-5  # of a signal that is the same for all: its weight is 0, and nothing divides by 0
 FEWEST = 20  # of either side: with less there is nothing to fit
-# The share of all importance that examples about communities have. A fit on a year of national news alone trusts what
-# such news shows, and refuses much of what a small outlet answers.
+# The share of the importance of a kind that its examples about communities have. A fit on a year of national news alone
+# trusts what such news shows, and refuses much of what a small outlet answers.
 BESIDE = 0.5
 CURVE = (0.0, 0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 
@@ -47,18 +47,23 @@ class _Fitted:
 def calibration_document(examples: Sequence[Example], false_refusals: float, about: dict[str, Any]) -> dict[str, Any]:
     """The content of calibration.json; raises UsageError if there are too few examples of either kind.
 
-    With examples about communities a rate is the mean of theirs and that of the others.
+    Those about communities do not count for that; with them a rate is the mean of theirs and that of the others.
     """
     right = np.array([example.right for example in examples])
-    if min(right.sum(), (~right).sum()) < FEWEST:
+    own = np.array([not example.about_community for example in examples])
+    if min((right & own).sum(), (~right & own).sum()) < FEWEST:
         raise UsageError(
-            f"{right.sum()} questions with an answer among the first passages and {(~right).sum()} without: "
-            f"a fit needs {FEWEST} of each."
+            f"{(right & own).sum()} questions with an answer among the first passages and {(~right & own).sum()} "
+            f"without: a fit needs {FEWEST} of each."
         )
     fits = {name: _fitted(examples, right, signals, false_refusals) for name, signals in FITS.items()}
     live, importance = fits["live"], _importance(examples)
     return {
-        "fitted_on": {**about, **{kind: sum(e.kind == kind for e in examples) for kind in SHARES}},
+        "fitted_on": {
+            **about,
+            **count_kinds([example for example in examples if not example.about_community]),
+            "of_communities": count_kinds([example for example in examples if example.about_community]),
+        },
         "threshold": round(_chance(live.threshold), 5),
         "expected": _rates(examples, live.logits, live.threshold),
         **{
@@ -72,6 +77,11 @@ def calibration_document(examples: Sequence[Example], false_refusals: float, abo
             for threshold in (_threshold(live.logits[right], importance[right], share) for share in CURVE)
         ],
     }
+
+
+def count_kinds(examples: Sequence[Example]) -> dict[str, int]:
+    """How many examples there are of each kind; empty without examples."""
+    return {kind: sum(example.kind == kind for example in examples) for kind in SHARES} if examples else {}
 
 
 def answered_unseen(examples: Sequence[Example], false_refusals: float) -> NDArray[np.bool_]:
@@ -90,7 +100,8 @@ def answered_unseen(examples: Sequence[Example], false_refusals: float) -> NDArr
 
 
 def _fitted(examples: Sequence[Example], right: NDArray[np.bool_], names: tuple[str, ...], share: float) -> _Fitted:
-    rows, importance = _rows(examples, names), _importance(examples)
+    importance = _importance(examples)
+    rows = _rows(examples, names, importance)
     logits = out_of_fold(rows, right, importance, RIDGE, _folds(examples))
     model = fit_logistic(rows, right, importance, RIDGE)
     return _Fitted(names, model, logits, _threshold(logits[right], importance[right], share))
@@ -104,24 +115,24 @@ def _weights(fitted: _Fitted, moved: float) -> dict[str, Any]:
     }
 
 
-def _rows(examples: Sequence[Example], names: tuple[str, ...]) -> Rows:
+def _rows(examples: Sequence[Example], names: tuple[str, ...], importance: Rows) -> Rows:
     rows = np.array([example.signals for example in examples])[:, [SIGNALS.index(name) for name in names]]
-    means = np.array([0.0 if np.isnan(column).all() else np.nanmean(column) for column in rows.T])
+    known = importance[:, None] * ~np.isnan(rows)
+    means = (known * np.nan_to_num(rows)).sum(axis=0) / np.maximum(known.sum(axis=0), LEAST_SCALE)
     # As the bot does: what cannot be told counts as the mean.
     return np.where(np.isnan(rows), means, rows)
 
 
 def _importance(examples: Sequence[Example]) -> Rows:
     counts = Counter((example.kind, example.about_community) for example in examples)
-    share = BESIDE if any(example.about_community for example in examples) else 0.0
+
+    def share(example: Example) -> float:
+        if not counts[example.kind, not example.about_community]:
+            return 1.0
+        return BESIDE if example.about_community else 1 - BESIDE
+
     return np.array(
-        [
-            100
-            * SHARES[example.kind]
-            * (share if example.about_community else 1 - share)
-            / counts[example.kind, example.about_community]
-            for example in examples
-        ]
+        [100 * SHARES[e.kind] * share(e) / counts[e.kind, e.about_community] for e in examples],
     )
 
 

@@ -261,6 +261,8 @@ def run_calibrate(options: argparse.Namespace) -> int:
     settings = eval_settings(reader_seconds=READER_SECONDS)
     in_use = Path(settings.corpus_dir) / CALIBRATION_FILE
     out = options.out or in_use
+    # First: what is wrong with that folder is said before the questions are searched.
+    communities = {"communities": digest_of_communities(options.communities)} if options.communities else {}
     # Not the whole answering: that would ask for a fit of these signals, which is what is being made.
     with closing(Corpus.open(settings)) as corpus, closing(open_retriever(settings, corpus, HoldingOut)) as retriever:
         assert isinstance(retriever, HoldingOut)
@@ -270,9 +272,7 @@ def run_calibrate(options: argparse.Namespace) -> int:
         with progress("questions") as report:
             fitted_on = examples(retriever, answerable, _unanswerable(options), options.before, report)
             fitted_on += examples_about_communities(_communities(options, settings), report)
-        about = about_fit(retriever, source, options.before)
-        if options.communities:
-            about["communities"] = digest_of_communities(options.communities)
+        about = {**about_fit(retriever, source, options.before), **communities}
     document = calibration_document(fitted_on, options.false_refusals, about)
     if options.out is None:
         make_private_file(out)  # as all that is in the corpus folder
@@ -308,9 +308,14 @@ def _unanswerable(options: argparse.Namespace) -> list[EvalQuestion]:
 
 def _print_fit(document: dict[str, Any]) -> None:
     on = document["fitted_on"]
-    print(
-        f"{on['right']} answerable, {on['off_corpus']} unanswerable, {on['held_out']} held out, "
-        f"{on['near_miss']} near misses; threshold {document['threshold']:.3f}"
+    about_communities = f"; about communities {_counts(on['of_communities'])}" if on["of_communities"] else ""
+    print(f"{_counts(on)}{about_communities}; threshold {document['threshold']:.3f}")
+
+
+def _counts(of_kind: dict[str, Any]) -> str:
+    return (
+        f"{of_kind['right']} answerable, {of_kind['off_corpus']} unanswerable, {of_kind['held_out']} held out, "
+        f"{of_kind['near_miss']} near misses"
     )
 
 

@@ -66,4 +66,7 @@ def _places(folder: Path) -> list[Path]:
     places = sorted(path.parent for path in folder.glob(f"*/{ARTICLES}"))
     if not places:
         raise UsageError(f"{folder}: there is no folder with {ARTICLES}, {QUESTIONS} and {OTHERS} in it.")
+    for file in (place / name for place in places for name in (QUESTIONS, OTHERS)):
+        if not file.is_file():
+            raise UsageError(f"{file}: there is no such file beside {ARTICLES}.")
     return places

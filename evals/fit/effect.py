@@ -38,9 +38,10 @@ def effect_table(examples: Sequence[Example], false_refusals: float) -> Table:
 
 
 def too_few(examples: Sequence[Example]) -> str | None:
-    """One sentence if there are too few examples of either side to trust a fit on them."""
-    right = sum(example.right for example in examples)
-    wrong = len(examples) - right
+    """One sentence if there are too few examples of either side, communities apart, to trust a fit on them."""
+    own = [example for example in examples if not example.about_community]
+    right = sum(example.right for example in own)
+    wrong = len(own) - right
     if min(right, wrong) >= ENOUGH:
         return None
     return (

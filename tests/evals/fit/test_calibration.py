@@ -9,7 +9,7 @@ from rich.console import Console
 from bot.answering.refusal.calibration import FILE, read_calibration
 from bot.answering.refusal.signals import SIGNALS, Signals
 from evals.cli import main
-from evals.fit.calibration import answered_unseen, calibration_document
+from evals.fit.calibration import SHARES, answered_unseen, calibration_document
 from evals.fit.command import READER_SECONDS
 from evals.fit.effect import MEASURED, effect_table, too_few, where_it_is
 from evals.fit.examples import Example, examples
@@ -107,13 +107,62 @@ def test_communities_count_as_much_as_the_other_questions_however_many_there_are
     for part in ("mean", "scale", "weight"):
         of_once, of_thrice = ([d["live"]["signals"][name][part] for name in SIGNALS] for d in (once, thrice))
         assert of_once == pytest.approx(of_thrice, abs=1e-4)
-    assert once["threshold"] == thrice["threshold"]
+    for rates in ("threshold", "expected", "expected_archive", "curve"):
+        assert once[rates] == thrice[rates]
+    assert thrice["fitted_on"]["of_communities"]["right"] == 3 * once["fitted_on"]["right"] == 180
+    assert alone["fitted_on"]["of_communities"] == {}
     assert once["live"]["signals"]["match"]["mean"] == pytest.approx(
         0.75 * alone["live"]["signals"]["match"]["mean"], abs=1e-4
     )
     # The rates are the means of both: within what may be refused, and with more false answers than without them.
     assert once["expected"]["false_refusals"] <= 0.1
     assert once["expected"]["false_answers_held_out"] > alone["expected"]["false_answers_held_out"]
+
+
+def test_what_is_decided_unseen_counts_communities_as_the_fit_does(training_examples):
+    beside = about_communities(training_examples)
+    once, thrice = (answered_unseen([*training_examples, *beside * times], 0.1) for times in (1, 3))
+
+    assert once.tolist() == thrice[: len(once)].tolist()
+
+
+def test_a_kind_that_only_one_side_has_keeps_its_whole_share(training_examples):
+    """Without --unanswerable, off-corpus questions are of communities alone."""
+    beside = about_communities(training_examples)
+    own = [each for each in training_examples if each.kind != "off_corpus"]
+    shared = [each for each in beside if each.kind != "off_corpus"]
+    of_own, of_beside = (
+        calibration_document([*first, *second], 0.1, ABOUT)["live"]
+        for first, second in (
+            ([*own, *(replace(e, about_community=False) for e in beside if e.kind == "off_corpus")], shared),
+            (own, beside),
+        )
+    )
+
+    assert of_own == of_beside
+
+
+def test_communities_do_not_count_for_how_many_questions_a_fit_needs(training_examples):
+    few = [each for each in training_examples if each.kind == "missed"]
+
+    with pytest.raises(UsageError, match="0 questions"):
+        calibration_document([*few, *about_communities(training_examples)], 0.1, ABOUT)
+    assert too_few([*training_examples, *about_communities(training_examples * 3)]).startswith("warning: 60 questions")
+
+
+def test_an_unknown_signal_has_no_weight_in_the_mean(training_examples):
+    """The mean that stands for it is the one in the file, as in the bot, whichever kind it is of."""
+    blank = [
+        replace(each, signals=np.where(np.arange(len(SIGNALS)) == 0, np.nan, each.signals))
+        if each.kind == "held_out"
+        else each
+        for each in training_examples
+    ]
+    mean = calibration_document(blank, 0.1, ABOUT)["live"]["signals"]["match"]["mean"]
+    shares = {kind: SHARES[kind] for kind in ("right", "off_corpus", "missed")}
+    known = {kind: np.mean([e.signals[0] for e in blank if e.kind == kind]) for kind in shares}
+
+    assert mean == pytest.approx(sum(shares[k] * known[k] for k in shares) / sum(shares.values()), abs=1e-4)
 
 
 def test_what_a_fit_changes_for_communities_stands_apart(training_examples):

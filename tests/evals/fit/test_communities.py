@@ -100,8 +100,22 @@ def test_refusals_are_fitted_on_them_each_asked_in_its_own_corpus(folder, sample
     assert {each.id for each in fitted_on if not each.about_community} == {"clipper"}
     about = json.loads(out.read_text("utf-8"))["fitted_on"]
     assert about["communities"] == digest_of_communities(folder)
-    assert (about["right"], about["off_corpus"]) == (3, 2)
-    assert "(communities)" in capsys.readouterr().out
+    assert (about["right"], about["of_communities"]["right"], about["of_communities"]["off_corpus"]) == (1, 2, 2)
+    printed = capsys.readouterr().out
+    assert "; about communities 2 answerable, 2 unanswerable, 0 held out, 0 near misses; threshold" in printed
+    assert "(communities)" in printed
+
+
+def test_a_folder_that_is_not_whole_is_said_before_the_questions_are_searched(
+    folder, sample_folder, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    monkeypatch.setattr("evals.fit.command.examples", None)
+    write(tmp_path, "q.jsonl", {**QUESTION, "id": "q"})
+    (folder / "2" / "others.jsonl").unlink()
+
+    assert main(["calibrate", str(tmp_path / "q.jsonl"), "--communities", str(folder)]) == 2
+    assert "others.jsonl: there is no such file beside articles.jsonl." in capsys.readouterr().err
 
 
 def test_not_all_weights_are_fitted_on_them(folder, tmp_path, capsys):
@@ -125,6 +139,8 @@ def test_a_folder_without_communities_is_an_error(tmp_path):
 
 def test_articles_that_cannot_be_ingested_are_an_error(tmp_path):
     write(tmp_path / "1", "articles.jsonl", {"title": "It has no text"})
+    write(tmp_path / "1", "questions.jsonl")
+    write(tmp_path / "1", "others.jsonl")
 
     with pytest.raises(UsageError, match=r"(?s)articles\.jsonl could not be ingested: .*has no text"):
         next(open_communities(tmp_path, eval_settings()))
