@@ -79,7 +79,7 @@ def test_weights_are_fitted_on_them_too(folder, sample_folder, tmp_path, monkeyp
         assert "1 questions or claims and 1 about communities" in capsys.readouterr().out
 
 
-def test_refusals_are_fitted_on_them_each_asked_in_its_own_corpus(folder, sample_folder, tmp_path, monkeypatch, capsys):
+def test_refusals_are_fitted_on_them_too(folder, sample_folder, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
     monkeypatch.setattr("evals.fit.calibration.FEWEST", 1)
     shutil.rmtree(folder / "2")
