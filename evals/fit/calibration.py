@@ -61,8 +61,8 @@ def calibration_document(examples: Sequence[Example], false_refusals: float, abo
     return {
         "fitted_on": {
             **about,
-            **count_kinds([example for example in examples if not example.about_community]),
-            "of_communities": count_kinds([example for example in examples if example.about_community]),
+            **_count_kinds([example for example in examples if not example.about_community]),
+            "of_communities": _count_kinds([example for example in examples if example.about_community]),
         },
         "threshold": round(_chance(live.threshold), 5),
         "expected": _rates(examples, live.logits, live.threshold),
@@ -79,11 +79,6 @@ def calibration_document(examples: Sequence[Example], false_refusals: float, abo
     }
 
 
-def count_kinds(examples: Sequence[Example]) -> dict[str, int]:
-    """How many examples there are of each kind; empty without examples."""
-    return {kind: sum(example.kind == kind for example in examples) for kind in SHARES} if examples else {}
-
-
 def answered_unseen(examples: Sequence[Example], false_refusals: float) -> NDArray[np.bool_]:
     """Whether each example is answered by a fit, and a threshold, of the examples in all other folds."""
     right, folds = np.array([example.right for example in examples]), _folds(examples)
@@ -97,6 +92,11 @@ def answered_unseen(examples: Sequence[Example], false_refusals: float) -> NDArr
             other = right & (folds != fold)
             answered[decided] = logits[decided] >= _threshold(logits[other], importance[other], false_refusals)
     return answered
+
+
+def _count_kinds(examples: Sequence[Example]) -> dict[str, int]:
+    """How many examples there are of each kind; empty without examples."""
+    return {kind: sum(example.kind == kind for example in examples) for kind in SHARES} if examples else {}
 
 
 def _fitted(examples: Sequence[Example], right: NDArray[np.bool_], names: tuple[str, ...], share: float) -> _Fitted:
@@ -131,9 +131,7 @@ def _importance(examples: Sequence[Example]) -> Rows:
             return 1.0
         return BESIDE if example.about_community else 1 - BESIDE
 
-    return np.array(
-        [100 * SHARES[e.kind] * share(e) / counts[e.kind, e.about_community] for e in examples],
-    )
+    return np.array([100 * SHARES[e.kind] * share(e) / counts[e.kind, e.about_community] for e in examples])
 
 
 def _folds(examples: Sequence[Example]) -> NDArray[np.int64]:
