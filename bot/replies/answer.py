@@ -12,7 +12,7 @@ from bot.languages.translatable import gettext_lazy
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.caveats import caveat_lines, doubt_line, lines_below
-from bot.replies.correction import changed_line
+from bot.replies.correction import NO_NOTE, NOTE_LIMIT, SHORT_NOTE, changed_line
 from bot.replies.freshness import loud_line
 from bot.replies.message import Color, Limit, Message, passages_button, size
 from bot.replies.safe_text import inert, inert_headline, inert_line, inert_line_with_bold, units
@@ -114,7 +114,7 @@ class _Page:
     def _new_field(self, source: Citation) -> bool:
         entry = self._source_field([source])
         if units(entry[1]) > Limit.FIELD_VALUE or _field_size(entry) > self.room:
-            entry = self._source_field([source], also=False)
+            entry = self._source_field([source], also=False, note_limit=SHORT_NOTE)
         if units(entry[1]) > Limit.FIELD_VALUE:
             entry = entry[0], without_quote(source)
         if len(self.groups) == Limit.FIELDS or _field_size(entry) > self.room:
@@ -128,12 +128,14 @@ class _Page:
         self.room -= room
         self.shown.add(source.number)
 
-    def _source_field(self, group: list[Citation], *, also: bool = True) -> tuple[str, str]:
+    def _source_field(
+        self, group: list[Citation], *, also: bool = True, note_limit: int = NOTE_LIMIT
+    ) -> tuple[str, str]:
         """Name and value: numbers, outlet and date; headline, correction and copies; quotes that no claim shows."""
         passages = [source.passage for source in group]
         passage = passages[0]
         numbers = " ".join(f"[{source.number}]" for source in group)
-        lines_below = [changed_line(group[0]), also_line(passages) if also else ""]
+        lines_below = [changed_line(group[0], note_limit), also_line(passages) if also else ""]
         lines = [headline(passage), *filter(None, lines_below)]
         for source in group:
             if source.number not in self.in_claims:
@@ -143,11 +145,11 @@ class _Page:
 
 
 def without_quote(source: Citation) -> str:
-    """What a field says of a source whose quote has no room; the publisher's notes only where they have some."""
+    """What a field says of a source whose quote has no room; as much of the publisher's notes as there is room for."""
     head, last = headline(source.passage), translate(QUOTE_TOO_LONG)
-    lines_of_change = (changed_line(source), changed_line(source, notes=False))
-    with_notes, without_notes = ("\n".join(filter(None, (head, line, last))) for line in lines_of_change)
-    return with_notes if units(with_notes) <= Limit.FIELD_VALUE else without_notes
+    lines_of_change = (changed_line(source, limit) for limit in (NOTE_LIMIT, SHORT_NOTE, NO_NOTE))
+    texts = ["\n".join(filter(None, (head, line, last))) for line in lines_of_change]
+    return next((text for text in texts if units(text) <= Limit.FIELD_VALUE), texts[-1])
 
 
 def left_out(claims: int, sources: int) -> str:

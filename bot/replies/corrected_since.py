@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 
 from bot.languages.current import translate
-from bot.replies.correction import SINCE, since_line
+from bot.replies.correction import NO_NOTE, SINCE, since_line
 from bot.replies.layouts.size import first_fitting
 from bot.replies.message import Limit, Message, size
 from bot.replies.safe_text import units
@@ -24,7 +24,7 @@ def marked(message: Message, numbers: Sequence[int], correction: Correction) -> 
     mark = since_line(correction, numbers)
     if message.layout:
         layout = message.layout
-        parts = (mark, since_line(correction, numbers, notes=False))
+        parts = (mark, since_line(correction, numbers, NO_NOTE))
         longer = (replace(message, layout=replace(layout, parts=(*layout.parts, part))) for part in parts)
         return first_fitting(chain(longer, [message]))
     copies = deepcopy(message.embeds)  # Embed.copy() shares the list of fields

@@ -13,7 +13,8 @@ from ingest.corpus.articles import Correction
 from ingest.corpus.text.correction_notes import is_retraction, without_label
 
 SINCE = gettext_lazy("Corrected since")
-NOTE_LIMIT = 240
+# Characters of a note: of a hundred notes of a year of news 99 have room; where little is left, SHORT_NOTE or NO_NOTE.
+NOTE_LIMIT, SHORT_NOTE, NO_NOTE = 400, 240, 0
 _BETWEEN = " · "
 Changed = Citation | Change
 
@@ -23,13 +24,13 @@ def correction_text(correction: Correction | None) -> str:
     return _BETWEEN.join(": ".join(filter(None, part)) for part in _parts(correction))
 
 
-def _parts(correction: Correction | None) -> list[tuple[str, str]]:
+def _parts(correction: Correction | None, limit: int = NOTE_LIMIT) -> list[tuple[str, str]]:
     """Label and note of a correction and of the other one in another place, which share the room for one."""
     corrections = [part for part in (correction, correction.other) if part] if correction else []
-    limit = NOTE_LIMIT // max(1, len(corrections))
+    limit //= max(1, len(corrections))
     parts = []
     for part in corrections:
-        note = plain_line(without_label(part.note))
+        note = plain_line(without_label(part.note)) if limit else ""
         parts.append((correction_label(part), shortened(note, limit)))
     return parts
 
@@ -42,17 +43,17 @@ def correction_label(correction: Correction) -> str:
     return gettext("corrected on {day}", day=day) if day else gettext("corrected")
 
 
-def correction_line(correction: Correction | None, *, notes: bool = True) -> str:
-    """`correction_text` inert and its labels in bold, for Discord; with or without the publisher's notes."""
+def correction_line(correction: Correction | None, limit: int = NOTE_LIMIT) -> str:
+    """`correction_text` inert and its labels in bold, for Discord; with at most so many characters of notes."""
     return _BETWEEN.join(
-        f"**{label}**: {inert_line(note)}" if note and notes else f"**{label}**" for label, note in _parts(correction)
+        f"**{label}**: {inert_line(note)}" if note else f"**{label}**" for label, note in _parts(correction, limit)
     )
 
 
-def since_line(correction: Correction, numbers: Sequence[int] = (), *, notes: bool = True) -> str:
-    """ "Corrected since: [1] corrected on 24 March 2025: ...", with or without the publisher's note."""
+def since_line(correction: Correction, numbers: Sequence[int] = (), limit: int = NOTE_LIMIT) -> str:
+    """ "Corrected since: [1] corrected on 24 March 2025: ...", with at most so many characters of notes."""
     marks = "".join(f"[{number}] " for number in numbers)
-    return f"**{translate(SINCE)}:** {marks}{correction_line(correction, notes=notes)}"
+    return f"**{translate(SINCE)}:** {marks}{correction_line(correction, limit)}"
 
 
 def changed_text(change: Changed) -> str:
@@ -62,7 +63,7 @@ def changed_text(change: Changed) -> str:
     return gettext("updated on {day}", day=day_in_words(change.updated))
 
 
-def changed_line(change: Changed, *, notes: bool = True) -> str:
-    """`changed_text` with what was done in bold, and inert, for Discord; with or without the publisher's notes."""
+def changed_line(change: Changed, limit: int = NOTE_LIMIT) -> str:
+    """`changed_text` with what was done in bold, and inert, for Discord; with at most so many characters of notes."""
     text = changed_text(change)
-    return correction_line(change.correction, notes=notes) or (f"**{text}**" if text else "")
+    return correction_line(change.correction, limit) or (f"**{text}**" if text else "")

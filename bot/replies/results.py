@@ -17,7 +17,7 @@ from bot.languages.current import current_language, gettext, ngettext, speak, tr
 from bot.languages.language import Language
 from bot.replies.also import elsewhere
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.correction import changed_line
+from bot.replies.correction import NO_NOTE, SHORT_NOTE, changed_line
 from bot.replies.freshness import fitted_notes, freshness_from, freshness_line, freshness_parts, loud_line
 from bot.replies.message import Color, Limit, Message, fitted, page_buttons, passage_button
 from bot.replies.passages import PassageShown
@@ -155,7 +155,8 @@ def _result(item: PassageShown, query_stems: frozenset[str], sentence_count: int
 
 def change_mark(item: PassageShown, *, notes: bool) -> str:
     """What the publisher has corrected or updated, with or without its notes, as a line; empty if nothing."""
-    return changed_line(Change(item.correction) if item.correction else item.change, notes=notes)
+    change = Change(item.correction) if item.correction else item.change
+    return changed_line(change, SHORT_NOTE if notes else NO_NOTE)
 
 
 def page_of(passages: Sequence[PassageShown], page: int) -> tuple[int, int, Sequence[PassageShown]]:

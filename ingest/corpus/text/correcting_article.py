@@ -12,6 +12,7 @@ from ingest.corpus.text.wording import key_of, keys_in, word_spans
 
 LEAST_WORDS, MOST_WORDS = 5, 60  # of a headline: fewer words stand in any text
 # A headline stands in quotation marks: one on a line of its own may be a link to read more.
+_PARAGRAPH = re.compile(r".*\S.*")
 _BEFORE = re.compile(r"[\"“”„«»‘’'][ *_]{0,4}$")
 _AFTER = re.compile(r"[ *_]{0,4}[.,;!?]?[ *_]{0,4}[\"“”«»’']")
 
@@ -25,7 +26,9 @@ def correction_of(headline: str, title: str, text: str, day: date) -> Correction
     """What an article of this title, text and day corrects in the earlier one of that headline; None if nothing.
 
     Its title begins as a correction, and its text names the headline word for word in quotation marks. Where its title
-    says no more than that it is one, the note has the paragraph that names it.
+    says no more than that it is one, the note has the paragraph that names it. Where the title also says in a word or
+    two of what, the article is of one matter, and the note has the next paragraph, too: what was wrong often stands in
+    the first, what is right in the second.
     """
     if not is_labeled(title) or not can_be_named(headline):
         return None
@@ -35,8 +38,9 @@ def correction_of(headline: str, title: str, text: str, day: date) -> Correction
     statement = without_label(title)
     if len(keys_in(statement)) >= LEAST_WORDS:
         return Correction(title, day)
-    paragraph = text[text.rfind("\n", 0, place) + 1 :].partition("\n")[0]
-    return Correction(f"{title.removesuffix(statement).rstrip() or title}\n{paragraph}", day)
+    label = title.removesuffix(statement).rstrip()  # none where the title is a label alone
+    paragraphs = _PARAGRAPH.findall(text, text.rfind("\n", 0, place) + 1)[: 2 if label else 1]
+    return Correction("\n".join([label or title, *paragraphs]), day)
 
 
 def merge_corrections(own_correction: Correction | None, other_correction: Correction | None) -> Correction | None:

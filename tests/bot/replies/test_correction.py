@@ -16,7 +16,7 @@ from bot.languages.current import speak
 from bot.languages.language import Language
 from bot.replies.answer import answer_message
 from bot.replies.check import checked_message
-from bot.replies.correction import NOTE_LIMIT, correction_line, correction_text
+from bot.replies.correction import NO_NOTE, NOTE_LIMIT, SHORT_NOTE, correction_line, correction_text
 from bot.replies.document import reply_document
 from bot.replies.message import Limit, Style
 from bot.replies.more import more_message
@@ -61,7 +61,7 @@ def reply(build):
         ),
         # A note in a script without spaces is cut at a character. Of a note with one early space, only what stood
         # before it was left.
-        (Correction("東京 " + "東" * 465), "corrected: 東京 " + "東" * 236 + "…"),
+        (Correction("東京 " + "東" * 465), "corrected: 東京 " + "東" * 396 + "…"),
     ],
 )
 def test_the_sentence_about_a_correction(correction, sentence):
@@ -127,8 +127,9 @@ def test_any_note_is_inert_and_fits(reply, note, quote, has_other):
     )
     (embed,) = answer_message(answer, "q").embeds
     assert all(units(field.value or "") <= Limit.FIELD_VALUE for field in embed.fields)
-    line = correction_line(answer.citations[0].correction)
-    assert line in "\n".join(field.value or "" for field in embed.fields)
+    line, short = (correction_line(answer.citations[0].correction, limit) for limit in (NOTE_LIMIT, SHORT_NOTE))
+    shown = "\n".join(field.value or "" for field in embed.fields)
+    assert line in shown or short in shown
     assert "\n" not in line
     assert "<@" not in line
 
@@ -141,7 +142,7 @@ def test_two_notes_full_of_escapes_beside_the_longest_link_leave_the_field_withi
     answer = reply(correction, title="*_" * 400, url="https://example.com/" + "e" * 570)
     with speak(language):
         (embed,) = answer_message(answer, "q").embeds
-        labels = correction_line(correction, notes=False)
+        labels = correction_line(correction, NO_NOTE)
 
     (field,) = embed.fields
     assert units(field.value or "") <= Limit.FIELD_VALUE

@@ -47,13 +47,21 @@ def test_any_other_article_does_not(headline, title, text):
     assert correction_of(headline, title, text, DAY) is None
 
 
-@pytest.mark.parametrize("title", ["Retraction", "Retraction:", "Retraction: Marrow bridge"])
-def test_where_the_headline_says_no_more_the_note_is_the_paragraph_that_names_it(title):
-    paragraph = f"We withdraw “{HEADLINE}”."
-    correction = correction_of(HEADLINE, title, f"The mill is made of wood.\n\n{paragraph}\n\nThe end.", DAY)
+@pytest.mark.parametrize(
+    ("title", "note"),
+    [
+        ("Retraction", f"Retraction\nWe withdraw “{HEADLINE}”."),
+        ("Retraction:", f"Retraction:\nWe withdraw “{HEADLINE}”."),
+        # What is right stood in the paragraph after it, and the note told only what had been wrong.
+        ("Retraction: Marrow bridge", f"Retraction:\nWe withdraw “{HEADLINE}”.\nIt was never closed."),
+    ],
+)
+def test_where_the_headline_says_no_more_the_note_has_the_paragraph_that_names_it(title, note):
+    text = f"The mill is made of wood.\n\nWe withdraw “{HEADLINE}”.\n \nIt was never closed.\n\nThe end."
+    correction = correction_of(HEADLINE, title, text, DAY)
 
     assert correction is not None
-    assert correction.note == f"{title.removesuffix(' Marrow bridge')}\n{paragraph}"
+    assert correction.note == note
     assert is_retraction(correction.note)
 
 
