@@ -13,7 +13,8 @@ from ingest.corpus.articles import Correction
 from ingest.corpus.text.correction_notes import is_retraction, without_label
 
 SINCE = gettext_lazy("Corrected since")
-# Characters of a note: of a hundred notes of a year of news 99 have room; where little is left, SHORT_NOTE or NO_NOTE.
+# Most characters of a note. Of the 107 notes of a year of news all but one are shorter than the first; the others are
+# for where Discord has no room for it, and for search results.
 NOTE_LIMIT, SHORT_NOTE, NO_NOTE = 400, 240, 0
 _BETWEEN = " · "
 Changed = Citation | Change

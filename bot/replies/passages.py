@@ -12,7 +12,7 @@ from bot.answering.answer import UNCHANGED, Change
 from bot.languages.current import gettext, ngettext
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.correction import NO_NOTE, NOTE_LIMIT, changed_line, since_line
+from bot.replies.correction import NO_NOTE, NOTE_LIMIT, SHORT_NOTE, changed_line, since_line
 from bot.replies.message import Color, Limit, Message, size
 from bot.replies.safe_text import inert, units
 from ingest.corpus.articles import Correction, ScoredPassage
@@ -84,12 +84,12 @@ def _embed(item: PassageShown) -> discord.Embed | None:
     passage = item.passage
     lines = [f"**{headline(passage)}**", also_line([passage])]
     marked = _marked(item)
-    mark, short = (
+    mark, shorter, short = (
         since_line(item.correction, limit=limit) if item.correction else changed_line(item.change, limit)
-        for limit in (NOTE_LIMIT, NO_NOTE)
+        for limit in (NOTE_LIMIT, SHORT_NOTE, NO_NOTE)
     )
     # Without the publisher's words where they have no room, or at the foot; without the mark nobody would know.
-    attempts = ((mark, ""), (short, ""), ("", short.replace("**", "")))
+    attempts = ((mark, ""), (shorter, ""), (short, ""), ("", short.replace("**", "")))
     texts = (("\n".join(filter(None, (*lines, head))) + f"\n\n{marked}", foot) for head, foot in attempts)
     text, foot = next(((text, foot) for text, foot in texts if units(text) <= Limit.DESCRIPTION), ("", ""))
     author = f"{_named(item.numbers)} {outlet_and_date(passage, len(elsewhere([passage])))}"

@@ -11,8 +11,10 @@ from ingest.corpus.text.correction_notes import is_labeled, is_retraction, stand
 from ingest.corpus.text.wording import key_of, keys_in, word_spans
 
 LEAST_WORDS, MOST_WORDS = 5, 60  # of a headline: fewer words stand in any text
+# "Corrections: March 5" is a column of several, each of another report.
+_SEVERAL = re.compile(r"(?:s|errata|corrigenda|correzioni)[\W_]*$", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…。][\"”’»)]*$")  # no link to read more
 # A headline stands in quotation marks: one on a line of its own may be a link to read more.
-_PARAGRAPH = re.compile(r".*\S.*")
 _BEFORE = re.compile(r"[\"“”„«»‘’'][ *_]{0,4}$")
 _AFTER = re.compile(r"[ *_]{0,4}[.,;!?]?[ *_]{0,4}[\"“”«»’']")
 
@@ -27,8 +29,8 @@ def correction_of(headline: str, title: str, text: str, day: date) -> Correction
 
     Its title begins as a correction, and its text names the headline word for word in quotation marks. Where its title
     says no more than that it is one, the note has the paragraph that names it. Where the title also says in a word or
-    two of what, the article is of one matter, and the note has the next paragraph, too: what was wrong often stands in
-    the first, what is right in the second.
+    two of what, and is none of several corrections, the note has the next paragraph, too: what was wrong often stands
+    in the first, what is right in the second.
     """
     if not is_labeled(title) or not can_be_named(headline):
         return None
@@ -39,8 +41,10 @@ def correction_of(headline: str, title: str, text: str, day: date) -> Correction
     if len(keys_in(statement)) >= LEAST_WORDS:
         return Correction(title, day)
     label = title.removesuffix(statement).rstrip()  # none where the title is a label alone
-    paragraphs = _PARAGRAPH.findall(text, text.rfind("\n", 0, place) + 1)[: 2 if label else 1]
-    return Correction("\n".join([label or title, *paragraphs]), day)
+    paragraph, _, after = text[text.rfind("\n", 0, place) + 1 :].partition("\n")
+    next_paragraph = after.lstrip().partition("\n")[0].rstrip() if label and not _SEVERAL.search(label) else ""
+    lines = [label or title, paragraph, *([next_paragraph] if _SENTENCE_END.search(next_paragraph) else [])]
+    return Correction("\n".join(lines), day)
 
 
 def merge_corrections(own_correction: Correction | None, other_correction: Correction | None) -> Correction | None:

@@ -1,5 +1,6 @@
 """The mark of a later correction on a reply that is shown already."""
 
+from dataclasses import replace
 from datetime import date
 
 import discord
@@ -51,3 +52,21 @@ def test_a_message_in_which_nothing_has_room_for_the_mark_stays_as_it_was():
     message = Message("a" * (Limit.CONTENT - 20), reply_of(Limit.TOTAL - 50).embeds)
 
     assert marked(message, [1], CORRECTION) == message
+
+
+def test_a_long_note_is_shortened_where_the_rest_has_no_room():
+    correction = replace(CORRECTION, note="Correction: " + "w " * 190)
+    text = "a" * (Limit.CONTENT - 20)
+    for room, least, most in ((500, 380, 400), (330, 230, 240)):
+        message = marked(Message(text, reply_of(Limit.TOTAL - room).embeds), [1], correction)
+        assert least <= (message.embeds[0].fields[-1].value or "").count("w") * 2 <= most
+
+    short = marked(Message("a" * (Limit.CONTENT - 330), reply_of(Limit.TOTAL - 50).embeds), [1], correction)
+    assert 230 <= short.text.count("w") * 2 <= 240
+
+
+def test_a_mark_has_no_note_where_there_is_room_for_the_label_alone():
+    correction = replace(CORRECTION, note="Correction: " + "w " * 190)
+    message = marked(Message("a" * (Limit.CONTENT - 100), reply_of(Limit.TOTAL - 50).embeds), [1], correction)
+
+    assert message.text.endswith("\n**Corrected since:** [1] **corrected on 24 March 2025**")

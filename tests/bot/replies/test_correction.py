@@ -18,6 +18,8 @@ from bot.replies.answer import answer_message
 from bot.replies.check import checked_message
 from bot.replies.correction import NO_NOTE, NOTE_LIMIT, SHORT_NOTE, correction_line, correction_text
 from bot.replies.document import reply_document
+from bot.replies.layouts.answer import answer_layout
+from bot.replies.layouts.size import layout_texts
 from bot.replies.message import Limit, Style
 from bot.replies.more import more_message
 from bot.replies.page import reply_page
@@ -87,6 +89,17 @@ def test_a_terminal_shows_the_correction_under_the_link(reply):
     Console(file=screen, width=200).print(reply_page(reply(CORRECTION)), crop=False)
     lines = [line.strip() for line in screen.getvalue().splitlines()]
     assert lines[lines.index("https://example.com/etna") + 1] == SAID
+
+
+@pytest.mark.parametrize("make", [answer_message, answer_layout])
+def test_discord_shows_a_note_as_long_as_most_are(reply, make):
+    """What is right stands at its end: at 240 characters it was cut off."""
+    note = "seven words of this note are long " * 11 + "- it is 400."
+    message = make(reply(Correction("Correction: " + note)), "q")
+    shown = str([embed.to_dict() for embed in message.embeds]) + "".join(layout_texts(message))
+
+    assert len(note) > SHORT_NOTE
+    assert "it is 400." in shown
 
 
 def test_json_has_the_unchanged_note(reply):

@@ -263,7 +263,7 @@ CORPORA = (
         (f"{folder}/articles.jsonl", f"{folder}/questions")
         for folder in (
             *(f"evals/fit/communities/{number}" for number in range(1, 6)),
-            *(f"evals/fit/reader/communities/{number}" for number in range(1, 29)),
+            *(f"evals/fit/reader/communities/{number}" for number in range(1, 35)),
         )
     ),
 )

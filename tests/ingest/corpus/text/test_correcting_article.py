@@ -65,6 +65,23 @@ def test_where_the_headline_says_no_more_the_note_has_the_paragraph_that_names_i
     assert is_retraction(correction.note)
 
 
+@pytest.mark.parametrize(
+    ("title", "next_paragraph"),
+    [
+        ("Corrections: March 5", "The mayor of Dunmere was not charged with fraud."),
+        ("Correcciones: 5 de marzo", "The mayor of Dunmere was not charged with fraud."),
+        ("Errata: March 5", "The mayor of Dunmere was not charged with fraud."),
+        ("Correction: Marrow bridge", "More from Dunmere"),
+    ],
+)
+def test_the_next_paragraph_of_a_column_of_corrections_or_a_link_is_no_part_of_the_note(title, next_paragraph):
+    paragraph = f"In “{HEADLINE}” we gave a wrong number: it has four lanes."
+    correction = correction_of(HEADLINE, title, f"{paragraph}\n\n{next_paragraph}", DAY)
+
+    assert correction is not None
+    assert correction.note.partition("\n")[2] == paragraph
+
+
 @given(st.text(max_size=200), st.text(max_size=200), st.text(max_size=200))
 def test_no_text_fails(headline, title, text):
     correction_of(headline, title, text, DAY)
