@@ -360,6 +360,21 @@ def test_an_edit_in_a_full_feed_is_a_change(reader, site):
     assert counts(reader.run(source)) == (0, 1, 0, 0, 0)
 
 
+@pytest.mark.parametrize("pages", ["there", "forbidden"])
+def test_the_text_of_a_full_feed_stays_when_its_links_are_looked_at_again(reader, site, pages):
+    """After an hour its pages were fetched: their texts and the feed's made versions in turn, or they were missing."""
+    source = Source(site.url("full"), text="feed")
+    site.put("full", rss([item(1, summary=" ".join(PARAGRAPHS))], site.url()))
+    if pages == "forbidden":
+        site.put("article", "no", status=403)
+    assert len(reader.run(source).new) == 1
+    before = reader.texts()
+    assert counts(reader.run(source, after=3 * HOURS)) == (0, 0, 0, 0, 0)
+    site.put("full", rss([item(1, summary=" ".join(PARAGRAPHS)), item(2)], site.url()))
+    assert counts(reader.run(source, after=30 * HOURS))[1] == 0
+    assert reader.texts()[site.url("article/1")] == before[site.url("article/1")]
+
+
 FORGED = " ".join(PARAGRAPHS).replace("14 million", "99 million")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -410,3 +410,25 @@ def test_an_article_to_which_another_link_leads_or_that_a_file_brought_is_not_mo
     move(reader, to=NEW)
     assert len(reader.run("quakes", after=timedelta(hours=2)).new) == 1
     assert set(reader.texts()) == {reader.site.url(OLD), reader.site.url(NEW)}
+
+
+def test_an_article_behind_a_link_that_counts_readers_is_corrected(reader):
+    """The counter's link was taken for another spelling of it, and the new text was dropped in each run."""
+    site, hosts = reader.site, f"{HOST},{MIRROR_HOST}"
+
+    async def led(visit: Visit) -> None:
+        await visit.redirect(visit.site.url(NEW, MIRROR_HOST), 302)
+
+    def publish(title: str, paragraphs: Sequence[str]) -> None:
+        page = article_page(title, paragraphs, canonical=site.url(NEW, MIRROR_HOST))
+        site.put(NEW, page, content_type=HTML)
+
+    site.put("counter", led)
+    publish("Quake kills 20", QUAKE)
+    list_in_feed(reader, "counter")
+    (article_id,) = reader.run("quakes", fetch_private_hosts=hosts).new
+    assert set(reader.texts()) == {site.url(NEW, MIRROR_HOST)}
+    publish("Quake kills 54", CORRECTED)
+    report = reader.run("quakes", after=timedelta(hours=2), fetch_private_hosts=hosts)
+    assert (report.new, report.changed) == ([], [article_id])
+    assert "At least 54" in reader.texts()[site.url(NEW, MIRROR_HOST)]

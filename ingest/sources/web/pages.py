@@ -56,13 +56,20 @@ def _links(addresses: Iterable[str], response: Response) -> tuple[str, ...]:
 
 
 def article_of_page(
-    page: Page, response: Response, source: Source, today: date, entry: Entry | None = None, *, is_known: bool = False
+    page: Page,
+    response: Response,
+    source: Source,
+    today: date,
+    entry: Entry | None = None,
+    *,
+    known_id: str | None = None,
 ) -> Article:
     """The article of a page, known by the address that it is at for good; raises NotAnArticle, which says why not.
 
     Day, authors and headline that the page does not state are taken from the feed's entry. So is the time of the day,
     unless the feed is another site's: it may be the time at which that site saw the article. A day that the page does
-    not state, but that stands in it, counts where its site's feed says none, and the article is not known already.
+    not state, but that stands in it, counts where its site's feed says none, and the article is not known already,
+    which it is by `known_id`.
     """
     if reason := reason_against(page, response.url, response.final_url):
         raise NotAnArticle(reason)
@@ -71,11 +78,11 @@ def article_of_page(
         raise NotAnArticle("has no article text that could be found")
     if comparable(text[:_TITLE]) == comparable(page.title[:_TITLE]):
         raise NotAnArticle("has no article text but its headline")
-    url = page_url(page, response, is_known=is_known)
+    url = page_url(page, response, known_id)
     canonical = _canonical(page, response)
     feed_entry = entry or Entry(url)
     published, is_own = believable(page.published, today), is_own_link(source.url, feed_entry.url)
-    if not page.states_day and (is_known or (is_own and feed_entry.published)):
+    if not page.states_day and (known_id is not None or (is_own and feed_entry.published)):
         published = None
     published = published or feed_entry.published
     times = [page.published_at, feed_entry.published_at if is_own else None]
@@ -139,17 +146,19 @@ def is_whole(content: str) -> bool:
     return len(content) >= WHOLE_TEXT and not CUT_OFF.search(content)
 
 
-def page_url(page: Page, response: Response, *, is_known: bool = False) -> str:
+def page_url(page: Page, response: Response, known_id: str | None = None) -> str:
     """The link by which a page's article is known: its canonical one, or where it was found.
 
     A canonical link of another site is none: that page may be somebody else's (docs/decisions/0018). It is that site's
-    own where a link that counts readers led there; one that is known already keeps the article that it has.
+    own where a link that counts readers led there, unless the link is known already, as that of another article.
     """
     address = without_tracking(response.permanent_url)
     canonical_link = _canonical(page, response)
-    sites = (address,) if is_known else (address, response.final_url)
-    is_own = canonical_link and any(is_same_outlet(canonical_link, site) for site in sites)
-    return canonical_link if canonical_link and is_own else address
+    if canonical_link is None:
+        return address
+    may_have_led = known_id is None or known_id == article_id_for_url(canonical_link)
+    sites = (address, response.final_url) if may_have_led else (address,)
+    return canonical_link if any(is_same_outlet(canonical_link, site) for site in sites) else address
 
 
 def _canonical(page: Page, response: Response) -> str | None:

@@ -229,7 +229,14 @@ class Visit:
         if self.source.text == "summary":
             return []
         due_links = self.memory.due.get(self.source.url, ())
-        return [again_check(link) for link in due_links if link.url not in listed_links][:MOST_DUE]
+        checks = [again_check(link) for link in due_links if link.url not in listed_links and not self._is_of_feed(link)]
+        return checks[:MOST_DUE]
+
+    def _is_of_feed(self, link: Link) -> bool:
+        """Whether the feed itself brought the text of a link: its page, never fetched, may say it in other words."""
+        if self.source.text != "feed" or link.stage is not Stage.INGESTED:
+            return False
+        return get_fetched(self.memory.catalog, link.url) is None
 
     async def _check(self, check: Check) -> Finding:
         """What becomes of a link; raises _Ended where the source's time is over."""
@@ -279,9 +286,9 @@ class Visit:
                 raise NotAnArticle(f"is no web page ({response.media_type or 'unnamed'})")
             page = await self.readers.page(response)
             self._feeds = self._feeds or feeds_of(page, response)
-            is_known = check.known_link is not None and check.known_link.article_id is not None
+            known_id = check.known_link.article_id if check.known_link else None
             today = self.now.date()
-            article = article_of_page(page, response, self.source, today, check.entry, is_known=is_known)
+            article = article_of_page(page, response, self.source, today, check.entry, known_id=known_id)
         except NotAnArticle as error:
             return self._finding(check, stage=Stage.NO_ARTICLE, reason=str(error), fetched=fetched)
         except Unreadable as error:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.corpus.text.addresses import article_id_for_url
 from ingest.sources.extraction import Page
 from ingest.sources.page_facts import PageFacts
 from ingest.sources.settings_file import Source
@@ -82,18 +83,19 @@ def test_a_temporary_redirect_does_not_change_the_address():
 
 
 @pytest.mark.parametrize(
-    ("canonical", "is_known", "url"),
+    ("canonical", "known_link", "url"),
     [
-        ("https://famous.example/crane", False, "https://famous.example/crane"),
-        ("https://famous.example/crane", True, URL),
-        ("https://third.example/crane", False, URL),
-        (None, False, URL),
+        ("https://famous.example/crane", None, "https://famous.example/crane"),
+        ("https://famous.example/crane", "https://famous.example/crane", "https://famous.example/crane"),
+        ("https://famous.example/crane", URL, URL),
+        ("https://third.example/crane", None, URL),
+        (None, None, URL),
     ],
 )
-def test_an_article_behind_a_link_that_counts_readers_is_known_by_its_own_link(canonical, is_known, url):
-    """It was the article of the counting site, under that site's name."""
+def test_an_article_behind_a_link_that_counts_readers_is_known_by_its_own_link(canonical, known_link, url):
+    """It was the article of the counting site, under that site's name, at once or when it was looked at again."""
     came = response("https://www.famous.example/crane?from=feed", URL)
-    assert page_url(page(canonical=canonical), came, is_known=is_known) == url
+    assert page_url(page(canonical=canonical), came, known_link and article_id_for_url(known_link)) == url
 
 
 def test_fields_of_the_page_come_before_those_of_the_feed():
@@ -122,7 +124,7 @@ def test_fields_of_the_page_come_before_those_of_the_feed():
 def test_a_day_that_only_stands_in_a_box_of_the_page_comes_after_that_of_its_feed(feed, of_feed, is_known, day):
     entry = Entry(URL, published=of_feed and date(2026, 3, of_feed))
     found = page(published=date(2026, 3, 8), states_day=False)
-    article = article_of_page(found, response(), Source(feed), TODAY, entry, is_known=is_known)
+    article = article_of_page(found, response(), Source(feed), TODAY, entry, known_id="known" if is_known else None)
     assert article.published == (day and date(2026, 3, day))
 
 
