@@ -20,6 +20,7 @@ from ingest.catch_up import catch_up
 from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog import backup, inventory
 from ingest.corpus.catalog.database import damage_as_error
+from ingest.corpus.catalog.owners import origins_of
 from ingest.corpus.chroma.server import stop
 from ingest.corpus.clock import check_clock
 from ingest.corpus.compaction import compact_corpus
@@ -171,7 +172,7 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
                 unknown.append(article)
                 print(f"error: {visible(error.user_message)}", file=sys.stderr)
                 continue
-            files = [file for file in inventory.origins(corpus.catalog).get(article_id, ()) if _is_there(file)]
+            files = [file for file in origins_of(corpus.catalog, article_id) if _is_there(file)]
             erase(writer, corpus.catalog, article_id)
             remaining_files[article_id] = files
     if as_json:

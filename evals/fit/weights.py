@@ -132,7 +132,7 @@ def train(
     progress: Progress,
     beside: Iterable[Communities] = (),
 ) -> dict[str, Any]:
-    """What the file of weights holds: where they come from, and the weights; `kind` is a key of WHAT."""
+    """What the file of weights holds: where they come from, and the weights; `kind` is a key of JUDGES."""
     judge, names = JUDGES[kind]
     questions = asked_before(find_gold(retriever.corpus, read_questions(file)).answerable(file), until)
     judged = [example for question in questions if (example := judge(retriever, question)) is not None]

@@ -198,6 +198,7 @@ def bench_in(
     with nullcontext(str(kept_folder)) if kept_folder else tempfile.TemporaryDirectory() as folder:
         work = Path(folder).resolve()
         corpus = work / "corpus"
+        work.mkdir(parents=True, exist_ok=True)
         make_corpus(source, corpus, work)
         try:
             yield Bench(work, corpus, questions, block_seconds)

@@ -13,6 +13,7 @@ from evals.questions import TEXTS_HELP
 from evals.trials.loop.bench import Bench, bench_in, question_texts
 from evals.trials.speed.bench import article_lines
 from evals.trials.speed.figures import Figure, percentile, print_figures
+from ingest.corpus.console.arguments import count_up_to
 
 INGESTED = 300  # articles that the concurrent ingest processes repeatedly
 SAMPLES = 20  # times that memory is looked at
@@ -32,7 +33,7 @@ def loop_arguments(parser: argparse.ArgumentParser) -> None:
 def memory_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `memory`."""
     _shared(parser)
-    parser.add_argument("--count", type=int, default=10_000, help="questions to ask (default 10000)")
+    parser.add_argument("--count", type=count_up_to(1_000_000), default=10_000, help="questions to ask (default 10000)")
 
 
 def run_loop(options: argparse.Namespace) -> int:
@@ -115,6 +116,8 @@ def _lines(options: argparse.Namespace) -> list[str]:
 def _shared(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help=TEXTS_HELP)
     parser.add_argument("--corpus", type=Path, required=True, metavar="DIR", help="a corpus; copied, not changed")
-    parser.add_argument("--people", type=int, default=10, help="people who ask at the same time (default 10)")
+    parser.add_argument(
+        "--people", type=count_up_to(1_000), default=10, help="people who ask at the same time (default 10)"
+    )
     parser.add_argument("--work", type=Path, metavar="DIR", help="keep intermediate files here for the next run")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")

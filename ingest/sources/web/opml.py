@@ -51,7 +51,9 @@ def print_opml(sources: Iterable[Source]) -> bytes:
         parent = body
         if source.tags:
             name = source.tags[0]
-            parent = folders.get(name) or folders.setdefault(name, SubElement(body, "outline", text=name, title=name))
+            if name not in folders:
+                folders[name] = SubElement(body, "outline", text=name, title=name)
+            parent = folders[name]
         title = source.outlet or source.url
         line = SubElement(parent, "outline", type="rss", text=title, title=title, xmlUrl=source.url)
         if source.tags[1:]:

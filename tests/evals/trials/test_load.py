@@ -15,7 +15,7 @@ from evals.trials.load.command import measure_load
 from evals.trials.load.figures import growth, load_figures, place_errors
 from evals.trials.load.outcome import End, Outcome, is_over, outcome_of
 from evals.trials.load.schedule import arrivals
-from evals.trials.loop.bench import Bench, make_corpus
+from evals.trials.loop.bench import Bench, bench_in, make_corpus
 from evals.trials.speed.bench import copy_catalog
 from evals.trials.speed.child import run_ingest
 from ingest.corpus.errors import UsageError
@@ -171,3 +171,14 @@ def test_a_load_that_cannot_be_run_is_one_error_line(tmp_path, capsys, monkeypat
 
     assert main(["load", str(file), *arguments]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_the_folder_of_intermediate_files_is_made(tmp_path, monkeypatch):
+    """Without a corpus to copy, ingest was started in a folder that was not there."""
+    started_in = []
+    monkeypatch.setattr(
+        "evals.trials.loop.bench.run_ingest", lambda work, *_: started_in.append((work.name, work.is_dir()))
+    )
+    with bench_in(tmp_path / "new" / "work", None, ["Why?"]):
+        pass
+    assert set(started_in) == {("work", True)}

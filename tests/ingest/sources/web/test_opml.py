@@ -59,3 +59,10 @@ tags = names.filter(lambda tag: not set(tag) & set(",/"))
 )
 def test_printed_opml_is_read_back(outlines):
     assert sorted(parse_opml(print_opml(outlines)), key=str) == sorted(outlines, key=str)
+
+
+def test_feeds_with_the_same_first_tag_stand_in_one_folder():
+    feeds = [Source(f"https://{name}.example/rss", name, ("World",)) for name in ("a", "b")]
+
+    assert print_opml(feeds).count(b'text="World"') == 1
+    assert parse_opml(print_opml(feeds)) == feeds
