@@ -304,7 +304,7 @@ class Intake:
 
 
 def _is_read_before(
-    catalog: Catalog, item: Article, stored_versions: Sequence[KnownVersion], text_hash: str, owner_origins: Sequence[str]
+    catalog: Catalog, item: Article, stored: Sequence[KnownVersion], text_hash: str, owner_origins: Sequence[str]
 ) -> bool:
     """Whether a file says without a date what it said before another source brought a newer text.
 
@@ -312,7 +312,7 @@ def _is_read_before(
     """
     if item.retrieved is not None or item.claims_url or is_web_url(item.origin) or item.origin in owner_origins:
         return False
-    is_earlier = any(known.state != "live" and known.content_hash == text_hash for known in stored_versions)
+    is_earlier = any(known.state != "live" and known.content_hash == text_hash for known in stored)
     return is_earlier and item.origin in origins_of(catalog, item.article_id)
 
 

@@ -228,9 +228,8 @@ class Visit:
     def _due(self, listed_links: set[str]) -> list[Check]:
         if self.source.text == "summary":
             return []
-        due_links = self.memory.due.get(self.source.url, ())
-        checks = [again_check(link) for link in due_links if link.url not in listed_links and not self._is_of_feed(link)]
-        return checks[:MOST_DUE]
+        due_links = [link for link in self.memory.due.get(self.source.url, ()) if link.url not in listed_links]
+        return [again_check(link) for link in due_links if not self._is_of_feed(link)][:MOST_DUE]
 
     def _is_of_feed(self, link: Link) -> bool:
         """Whether the feed itself brought the text of a link: its page, never fetched, may say it in other words."""
