@@ -188,12 +188,19 @@ async def _answer_one(request: _Request, question: _TypedQuestion, before: str |
 async def _answer_others(
     request: _Request, texts: Sequence[str], answer: _AnsweredQuestion, turns: Sequence[Turn]
 ) -> list[Message]:
-    """Answers the further questions of a message, each after those before it; stops at one that fails and says why."""
+    """Answers the further questions of a message, each after those before it.
+
+    Stops at one that fails, or that is over the server's limits, and says why.
+    """
     dispatcher, reply_to = request.dispatcher, request.reply_to
+    guild_id, person, at = reply_to.guild_id, reply_to.person, request.asked_at.timestamp()
     request = replace(request, is_beside=False)
     messages: list[Message] = []
     answered_before = [answer.turn]
     for text in texts:
+        if refusal := dispatcher.admission.limit_refusal(guild_id, person, at):
+            messages.append(Message(translate(refusal.sentence)))
+            break
         conversation, follows = Conversation(), None
         if not without_links(text)[1]:
             conversation = Conversation([*turns, *turns_in_message(text, answered_before)])
@@ -207,7 +214,7 @@ async def _answer_others(
             break
         messages.append(answer.message)
         answered_before.append(answer.turn)
-        dispatcher.admission.count(reply_to.guild_id, reply_to.person, reply_to.event_id, request.asked_at.timestamp())
+        dispatcher.admission.count(guild_id, person, reply_to.event_id, at)
     return messages
 
 

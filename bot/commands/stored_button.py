@@ -14,6 +14,7 @@ from bot.commands.admission import is_refused
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply, ToInteraction
 from bot.delivery.lost_connections import DISCORD_FAULTS
+from bot.delivery.recent_keys import DOUBLE_SECONDS
 from bot.delivery.respond import respond
 from bot.replies.message import Message
 
@@ -24,6 +25,8 @@ NUMBERS = r"[0-9]{1,3}(?:\.[0-9]{1,3}){0,15}"
 
 class StoredButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
     """What all of them have in common; `parts` are the named parts of the custom_id."""
+
+    double_seconds = DOUBLE_SECONDS  # within which a second press is that of a double click
 
     def __init__(self, button: discord.ui.Button[Any], parts: Mapping[str, str]) -> None:
         super().__init__(button)
@@ -45,8 +48,8 @@ class StoredButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Whether the press counts; the second of a double click is acknowledged, no more. Called by discord.py."""
         message = interaction.message.id if interaction.message else 0
-        press = interaction.user.id, message, self.custom_id
-        if not dispatcher_of(interaction).double_clicks.is_double(press, interaction.created_at.timestamp()):
+        press, at = (interaction.user.id, message, self.custom_id), interaction.created_at.timestamp()
+        if not dispatcher_of(interaction).double_clicks.is_double(press, at, self.double_seconds):
             return True
         with contextlib.suppress(*DISCORD_FAULTS):
             await interaction.response.defer()

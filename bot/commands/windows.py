@@ -19,6 +19,8 @@ from bot.languages.current import speak
 class WindowButton(StoredButton, template=r"(?!)"):
     """A button that opens a window with its own custom_id."""
 
+    double_seconds = 1.0  # whoever closes the window by mistake opens it again at once
+
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Opens the window in the language of the person; called by discord.py."""
         with speak(language_of_interaction(interaction)):

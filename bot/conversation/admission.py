@@ -97,17 +97,24 @@ class Admission:
             return refusal
         if asker.guild_id is None:
             return None
-        limits = self._limits(asker.guild_id, asker.person)
-        for key, limit, reason in limits:
-            questions = self._last_hour(key, asker.at)
-            if any(event_id == asker.event_id for _, event_id in questions):
+        for key, _, _ in self._limits(asker.guild_id, asker.person):
+            if any(event_id == asker.event_id for _, event_id in self._last_hour(key, asker.at)):
                 return None
+        refusal = self.limit_refusal(asker.guild_id, asker.person, asker.at)
+        if refusal is None and counts:
+            self.count(asker.guild_id, asker.person, asker.event_id, asker.at)
+        return refusal
+
+    def limit_refusal(self, guild_id: int | None, person: int, at: float) -> NotAdmitted | None:
+        """Which limit one more question would exceed, if any; also of a further one of an event that is counted."""
+        if guild_id is None:
+            return None
+        for key, limit, reason in self._limits(guild_id, person):
+            questions = self._last_hour(key, at)
             if limit and len(questions) >= limit:
                 # When so many are older than an hour that one more is fewer than the limit.
-                minutes = ceil((questions[len(questions) - limit][0] + HOUR - asker.at) / 60)
+                minutes = ceil((questions[len(questions) - limit][0] + HOUR - at) / 60)
                 return NotAdmitted(reason, _limit_reached(reason, limit, max(1, minutes)))
-        if counts:
-            self.count(asker.guild_id, asker.person, asker.event_id, asker.at)
         return None
 
     def count(self, guild_id: int | None, person: int, event_id: int, at: float) -> None:

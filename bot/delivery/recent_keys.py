@@ -65,12 +65,12 @@ class DoubleClicks:
     def __init__(self) -> None:
         self._last: Newest[tuple[int, int], tuple[str, float]] = Newest(MOST_PRESSES)
 
-    def is_double(self, press: Press, at: float) -> bool:
-        """Whether this person pressed this button less than DOUBLE_SECONDS before `at`; records a press that counts."""
+    def is_double(self, press: Press, at: float, seconds: float = DOUBLE_SECONDS) -> bool:
+        """Whether this person pressed this button less than `seconds` before `at`; records a press that counts."""
         person, message, button = press
         last, pressed_at = self._last.get((person, message), ("", float("-inf")))
         # Another button in between is no double click: a page that is turned back and forth is turned.
-        if button == last and at - pressed_at < DOUBLE_SECONDS:
+        if button == last and at - pressed_at < seconds:
             return True
         self._last[person, message] = button, at
         return False

@@ -373,6 +373,17 @@ async def test_each_of_several_questions_in_a_message_counts(set_to, answering, 
     assert len(answering.asked) == 5
 
 
+@pytest.mark.parametrize("limit", [{"per_person": 3}, {"per_guild": 3}])
+async def test_several_questions_in_a_message_do_not_exceed_the_limit(set_to, answering, channel, ann, mention, limit):
+    """Whoever had one question left asked three in one message, and got three answers."""
+    set_to(**limit)
+    for _ in range(2):
+        await ann.slash(channel, "ask", question=ETNA)
+    await ann.send(channel, f"{mention} What did Etna do in 2021? What did Etna do in 2022? What did Etna do in 2023?")
+    assert len(answering.asked) == 3
+    assert "asked 3 questions in the last hour" in channel.last_message.content
+
+
 @pytest.mark.parametrize("error", [QuestionRejected("It is too long."), TooManyQuestions("Too many are waiting.")])
 async def test_a_question_that_was_not_taken_on_does_not_count(set_to, answering, channel, ann, mention, error):
     """Three days typed in another form were said to be as many questions as the server allows."""
