@@ -48,6 +48,7 @@ async def ask(
         return
     dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=private)
+    place = place_of_interaction(interaction, private=private)
 
     async def work() -> Sequence[Message]:
         return await answer_question(
@@ -55,9 +56,9 @@ async def ask(
             reply,
             typed_text(question),
             interaction.created_at,
-            place=place_of_interaction(interaction, private=private),
+            place=place,
             as_of=read_past_day(as_of, interaction.created_at),
             filters=read_filters(outlet, since, until, interaction.created_at),
         )
 
-    await respond(dispatcher, reply, work)
+    await respond(dispatcher, reply, work, dispatcher.conversation_lines.join(place))

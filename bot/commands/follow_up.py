@@ -48,6 +48,7 @@ async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction
     # Under an answer that one person sees, so is what follows it.
     private = interaction.message is not None and interaction.message.flags.ephemeral
     reply = InteractionReply(interaction, private=private)
+    place = place_of_interaction(interaction, private=private)
     work = partial(
         answer_question,
         dispatcher,
@@ -55,9 +56,9 @@ async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction
         text,
         interaction.created_at,
         before=match["reply_id"] if text else None,
-        place=place_of_interaction(interaction, private=private),
+        place=place,
     )
-    await respond(dispatcher, reply, work)
+    await respond(dispatcher, reply, work, dispatcher.conversation_lines.join(place))
 
 
 def answered_question(message: discord.Message) -> str | None:

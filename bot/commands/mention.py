@@ -24,7 +24,7 @@ from bot.conversation.turns import last_turn
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.message_reply import MessageReply
 from bot.delivery.refused_actions import Action
-from bot.delivery.respond import respond
+from bot.delivery.respond import in_conversation, respond
 from bot.delivery.typed_text import typed_text
 from bot.errors import StoreUnusable
 from bot.languages.current import translate
@@ -75,11 +75,16 @@ async def answer_mention(
     # A thread has the id of the message that it was made from.
     place = place_of_message(message) or (f"{message.id}:{message.author.id}" if threads is not Threads.NEVER else None)
 
+    # Before the acknowledgement, which may take longer than that of a later message.
+    turn = dispatcher.conversation_lines.join(place if question else None)
+
     async def work() -> Sequence[Message]:
         if not question:
             return [await _how_to_ask(dispatcher, message, is_beside=is_beside)]
         before, says_it_follows = answered, answered is not None
         if before is None and place:
+            # What it follows may still be on its way to its answer.
+            await in_conversation(dispatcher, reply, turn)
             since = message.created_at.timestamp() - CONVERSATION_SECONDS
             before = await dispatcher.read(last_turn, dispatcher.store, place, since)
         return await answer_question(
@@ -93,7 +98,7 @@ async def answer_mention(
             is_beside=is_beside,
         )
 
-    await respond(dispatcher, reply, work)
+    await respond(dispatcher, reply, work, turn)
 
 
 async def _how_to_ask(dispatcher: Dispatcher, message: discord.Message, *, is_beside: bool) -> Message:

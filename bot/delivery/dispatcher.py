@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import KW_ONLY, dataclass, field
@@ -25,6 +25,7 @@ from bot.conversation.follow_up.rewrite import Rewriter, stand_alone
 from bot.conversation.store import SECOND_BOT, PersonCounts, Store
 from bot.delivery.admins import Admins
 from bot.delivery.background_requests import BackgroundRequests, is_a_defect
+from bot.delivery.conversation_lines import ConversationLines, Turn
 from bot.delivery.failed_acknowledgements import FailedAcknowledgements
 from bot.delivery.failures import reason_of
 from bot.delivery.queue import QuestionQueue, QueueLimits, Ticket
@@ -41,6 +42,7 @@ log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Notify = Callable[[int], Awaitable[None]]
 EVENTS_KNOWN = 5000
 MOST_PEOPLE = 10_000
 FORGETS_KNOWN = 1000  # far more than there are while a question is being answered
@@ -72,6 +74,7 @@ class Dispatcher:
     metrics: Metrics = field(default_factory=Metrics, init=False)
     background: BackgroundRequests = field(default_factory=BackgroundRequests, init=False)
     failed_acknowledgements: FailedAcknowledgements = field(default_factory=FailedAcknowledgements, init=False)
+    conversation_lines: ConversationLines = field(default_factory=ConversationLines, init=False)
     double_clicks: DoubleClicks = field(default_factory=DoubleClicks, init=False)
     admission: Admission = field(default_factory=Admission, init=False)
     refused_actions: RefusedActions = field(default_factory=RefusedActions, init=False)
@@ -104,23 +107,25 @@ class Dispatcher:
         """Whether a thread is still at work."""
         return self.queue.running > 0
 
-    async def run(
-        self, work: Callable[[], T], *, person: int, notify: Callable[[int], Awaitable[None]] | None = None
-    ) -> T:
+    async def run(self, work: Callable[[], T], *, person: int, notify: Notify | None = None) -> T:
         """Runs `work` in a thread when its turn comes; raises whatever it raises.
 
         Calls `notify` with the number of questions ahead if there are many. Raises TooManyQuestions.
         """
         ticket = self.queue.enter(person)
-        before = self.queue.before(ticket)
-        notification = None
-        if notify and before >= self.queue.limits.notify_from:
-            notification = self.background.start(notify(before))
-        try:
+        async with self._notified(notify, self.queue.before(ticket)):
             return await self._in_turn(work, ticket)
-        finally:
-            if notification:
-                await self._arrived(notification)
+
+    async def hold(self, turn: Turn, *, person: int, notify: Notify) -> None:
+        """Waits for the turn of a question in its conversation before it enters the queue; calls `notify` as `run`.
+
+        It counts toward the limits of the queue. One for which there is no room goes on: the queue turns it away.
+        """
+        if turn.came.is_set() or not self.queue.has_room(person):
+            return
+        with self.queue.held_back(person) as before:
+            async with self._notified(notify, before):
+                await turn.came.wait()
 
     async def read(self, work: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
         """Runs something short with these arguments in the reader thread."""
@@ -193,6 +198,18 @@ class Dispatcher:
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._reader.shutdown()
         self.store.close()
+
+    @contextlib.asynccontextmanager
+    async def _notified(self, notify: Notify | None, before: int) -> AsyncIterator[None]:
+        """Notifies somebody of a long wait while the block waits."""
+        notification = None
+        if notify and before >= self.queue.limits.notify_from:
+            notification = self.background.start(notify(before))
+        try:
+            yield
+        finally:
+            if notification:
+                await self._arrived(notification)
 
     async def _arrived(self, notification: asyncio.Task[None]) -> None:
         """Waits for the notification, which would replace an answer that came first; its failure stops no answer."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, OrderedDict, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bot.errors import TooManyQuestions
@@ -53,6 +55,7 @@ class QuestionQueue:
         self.limits = limits
         self._waiting: OrderedDict[int, deque[Ticket]] = OrderedDict()
         self._running: Counter[int] = Counter()
+        self._held: Counter[int] = Counter()
         # One worker is for somebody else: a flood of one person's questions never occupies them all.
         self._most_of_one = max(1, limits.at_once - 1)
 
@@ -63,12 +66,12 @@ class QuestionQueue:
 
     @property
     def waiting(self) -> int:
-        """How many questions are waiting."""
-        return sum(len(tickets) for tickets in self._waiting.values())
+        """How many questions are waiting, those that are held back included."""
+        return sum(len(tickets) for tickets in self._waiting.values()) + self._held.total()
 
     def enter(self, person: int) -> Ticket:
         """A ticket at the end of the queue, possibly with its turn at once; raises TooManyQuestions."""
-        questions = self._running[person] + len(self._waiting.get(person, ()))
+        questions = self._questions_of(person)
         if questions >= self.limits.per_person:
             raise TooManyQuestions(
                 ngettext_lazy(
@@ -84,18 +87,27 @@ class QuestionQueue:
         self._advance()
         return ticket
 
+    def has_room(self, person: int) -> bool:
+        """Whether the queue takes a question of this person now."""
+        return self._questions_of(person) < self.limits.per_person and self.waiting < self.limits.waiting
+
+    @contextmanager
+    def held_back(self, person: int) -> Iterator[int]:
+        """Counts a question in the block that enters later; gives how many would run before it if it entered now."""
+        before = self._ahead(person, self._held[person] + len(self._waiting.get(person, ())))
+        self._held[person] += 1
+        try:
+            yield before
+        finally:
+            self._held[person] -= 1
+            if not self._held[person]:
+                del self._held[person]
+
     def before(self, ticket: Ticket) -> int:
         """How many questions run before this one; 0 once it has its turn."""
         if ticket.turn.done():
             return 0
-        place = self._waiting[ticket.person].index(ticket)
-        order = list(self._waiting)
-        seat = order.index(ticket.person)
-        ahead = self.running + place
-        for position, person in enumerate(order):
-            if person != ticket.person:
-                ahead += min(len(self._waiting[person]), place + (position < seat))
-        return ahead
+        return self._ahead(ticket.person, self._waiting[ticket.person].index(ticket))
 
     def leave(self, ticket: Ticket) -> None:
         """Gives the ticket up, whether or not it had its turn; once for each ticket."""
@@ -106,6 +118,19 @@ class QuestionQueue:
         else:
             self._forget(ticket)
         self._advance()
+
+    def _questions_of(self, person: int) -> int:
+        return self._running[person] + len(self._waiting.get(person, ())) + self._held[person]
+
+    def _ahead(self, asker: int, place: int) -> int:
+        """How many questions run before the one that has this place, counted from 0, among those of its person."""
+        order = list(self._waiting)
+        seat = order.index(asker) if asker in order else len(order)
+        ahead = self.running + place
+        for position, person in enumerate(order):
+            if person != asker:
+                ahead += min(len(self._waiting[person]), place + (position < seat))
+        return ahead
 
     def _advance(self) -> None:
         while self.running < self.limits.at_once:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
+from bot.delivery.conversation_lines import Turn
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import (
     ANOTHER_BOT,
@@ -45,22 +46,21 @@ SECOND_BOT = (
 )
 
 
-async def respond(dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], Awaitable[Sequence[Message]]]) -> None:
-    """Acknowledges at once, then sends what `work` returns; ignores an event that arrives a second time."""
-    if dispatcher.is_known(reply.event_id):
-        log.info("An event arrived a second time and is ignored.")
-        return
-    if not await acknowledge_in_time(dispatcher, reply.begin()):
-        # Its person sees that it failed, and asks again: it does not count as a question.
-        dispatcher.admission.take_back(reply.guild_id, reply.person, reply.event_id)
-        return
-    dispatcher.open_replies.add(reply)
+async def respond(
+    dispatcher: Dispatcher,
+    reply: ReplyTo,
+    work: Callable[[], Awaitable[Sequence[Message]]],
+    turn: Turn | None = None,
+) -> None:
+    """Acknowledges at once, then sends what `work` returns; ignores an event that arrives a second time.
+
+    Leaves the turn in the conversation when the work is done: what is asked next does not wait for Discord.
+    """
     try:
-        with speak(reply.language):
-            await _work_and_send(dispatcher, reply, work)
+        await _respond(dispatcher, reply, partial(_work_in_line, dispatcher, work, turn) if turn else work)
     finally:
-        dispatcher.open_replies.discard(reply)
-        dispatcher.final_sends.discard(asyncio.current_task())
+        if turn:
+            dispatcher.conversation_lines.leave(turn)
 
 
 async def in_turn(
@@ -70,8 +70,13 @@ async def in_turn(
     return await dispatcher.run(
         partial(work, *arguments, **options),
         person=reply.person,
-        notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
+        notify=_notice_of(reply),
     )
+
+
+async def in_conversation(dispatcher: Dispatcher, reply: ReplyTo, turn: Turn) -> None:
+    """Waits until what was asked before in the conversation is answered; the person is told of a long wait."""
+    await dispatcher.hold(turn, person=reply.person, notify=_notice_of(reply))
 
 
 async def acknowledge_in_time(dispatcher: Dispatcher, request: Coroutine[Any, Any, None]) -> bool:
@@ -111,6 +116,36 @@ def explanation(dispatcher: Dispatcher, error: BaseException) -> str | None:
     elif concerns_owner(error):
         log.error("A question failed: %s", error)
     return fault.sentence
+
+
+def _notice_of(reply: ReplyTo) -> Callable[[int], Awaitable[None]]:
+    return lambda before: reply.wait_in_line(waiting_sentence(before))
+
+
+async def _respond(dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], Awaitable[Sequence[Message]]]) -> None:
+    if dispatcher.is_known(reply.event_id):
+        log.info("An event arrived a second time and is ignored.")
+        return
+    if not await acknowledge_in_time(dispatcher, reply.begin()):
+        # Its person sees that it failed, and asks again: it does not count as a question.
+        dispatcher.admission.take_back(reply.guild_id, reply.person, reply.event_id)
+        return
+    dispatcher.open_replies.add(reply)
+    try:
+        with speak(reply.language):
+            await _work_and_send(dispatcher, reply, work)
+    finally:
+        dispatcher.open_replies.discard(reply)
+        dispatcher.final_sends.discard(asyncio.current_task())
+
+
+async def _work_in_line(
+    dispatcher: Dispatcher, work: Callable[[], Awaitable[Sequence[Message]]], turn: Turn
+) -> Sequence[Message]:
+    try:
+        return await work()
+    finally:
+        dispatcher.conversation_lines.leave(turn)
 
 
 async def _work_and_send(

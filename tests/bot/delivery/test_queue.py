@@ -91,6 +91,39 @@ def test_one_person_has_a_limited_share_of_the_queue():
     in_loop(work)
 
 
+@given(st.lists(st.integers(0, 3), max_size=8), st.integers(0, 3))
+def test_a_question_that_is_held_back_is_told_the_place_that_it_would_get(persons, person):
+    def work():
+        line = QuestionQueue(QueueLimits(at_once=1, per_person=12))
+        line.enter(9)
+        for other in persons:
+            line.enter(other)
+        with line.held_back(person) as before:
+            waiting = line.waiting
+        assert before == line.before(line.enter(person))
+        assert waiting == line.waiting
+
+    in_loop(work)
+
+
+def test_questions_that_are_held_back_count_toward_the_limits():
+    def work():
+        line = QuestionQueue(QueueLimits(at_once=1, waiting=3, per_person=2))
+        line.enter(1)
+        with line.held_back(1), line.held_back(2):
+            assert not line.has_room(1)
+            with pytest.raises(TooManyQuestions, match="2 questions in the queue"):
+                line.enter(1)
+            line.enter(3)
+            assert not line.has_room(4)
+            with pytest.raises(TooManyQuestions, match="in a minute"):
+                line.enter(4)
+        assert line.has_room(1)
+        assert line.waiting == 1
+
+    in_loop(work)
+
+
 def test_a_cancelled_question_is_skipped():
     def work():
         line = QuestionQueue(QueueLimits(at_once=1))
