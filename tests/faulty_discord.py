@@ -38,6 +38,7 @@ class Fault:
     times: int
     after_doing: bool = False
     cut: Cut | None = None
+    spared: int = 0
 
 
 class FaultyGateway(Gateway):
@@ -121,6 +122,9 @@ class FaultyRest(Rest):
             self.requests.append((request.method, path, time.perf_counter()))
         for fault in self.faults:
             if fault.times and request.method == fault.method and fnmatch(path, fault.path):
+                if fault.spared:
+                    fault.spared -= 1
+                    continue
                 fault.times -= 1
                 if fault.after_doing:
                     await handler(request)
@@ -191,10 +195,21 @@ class FaultyDiscord(LoopbackDiscord):
         return number
 
     def fail(
-        self, method: str, path: str, status: int, body: dict[str, Any], *, times: int = 1, after_doing: bool = False
+        self,
+        method: str,
+        path: str,
+        status: int,
+        body: dict[str, Any],
+        *,
+        times: int = 1,
+        after_doing: bool = False,
+        spared: int = 0,
     ) -> None:
-        """The next requests that match get this; with after_doing, what they ask for is done all the same."""
-        self.rest.faults.append(Fault(method, path, status, body, times, after_doing))
+        """The next requests that match get this, behind so many that are spared.
+
+        With after_doing, what they ask for is done all the same.
+        """
+        self.rest.faults.append(Fault(method, path, status, body, times, after_doing, spared=spared))
 
     def cut(self, method: str, path: str, when: Cut, *, times: int = 1, after_doing: bool = True) -> None:
         """Closes the connection of the next requests that match; without after_doing, nothing of them is done."""

@@ -63,6 +63,7 @@ class MessageReply:
         self._title = title
         self._sent: discord.Message | None = None
         self._done = False
+        self._filled = False
         self._noted: asyncio.Future[None] | None = None
         # Keeps messages in order: otherwise the notice that the question waits could appear after its answer.
         self._turn = asyncio.Lock()
@@ -128,6 +129,11 @@ class MessageReply:
                 await self._fail(sentence)
 
     async def _fail(self, sentence: str) -> None:
+        if self._filled:
+            # Only what was to follow is missing: the answer that stands there stays. With its nonce, Discord would
+            # return that one and post nothing.
+            await post(self.message.channel, Message(sentence), nonce=f"{self.message.id}-f")
+            return
         try:
             await self._put(Message(sentence))
         except discord.HTTPException as error:
@@ -189,6 +195,7 @@ class MessageReply:
                 raise
             await self._say_what_is_missing()
             return
+        self._filled = True
         await note_posted(self.dispatcher, self, first, posted)
         await self._show_others(self.message.channel, others, f"{self.message.id}-")
 
