@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 
+from bot.commands.place import shown_guild
 from bot.conversation.admission import Asker
 from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
@@ -80,13 +81,13 @@ def _asker(
     guild_id: int | None,
 ) -> Asker:
     channels, roles = frozenset(_channel_ids(event.channel)), _roles(person)
-    gone = _gone(event.guild, dispatcher.admission.settings_of(guild_id).channels)
+    gone = _gone(shown_guild(event), dispatcher.admission.settings_of(guild_id).channels)
     return Asker(event.id, guild_id, person.id, channels, roles, event.created_at.timestamp(), gone)
 
 
 def _gone(guild: discord.Guild | None, chosen: frozenset[int]) -> frozenset[int]:
     """The channels that the server no longer has; none where Discord does not show it."""
-    if guild is None or guild.unavailable:
+    if guild is None:
         return frozenset()
     return frozenset(channel for channel in chosen if guild.get_channel(channel) is None)
 

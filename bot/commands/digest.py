@@ -14,6 +14,7 @@ from bot.answering.question.links import without_links
 from bot.answering.refusal.reasons import TOOK_TOO_LONG
 from bot.answering.topics.reply import TopicCommand
 from bot.commands.choices import matching_choices
+from bot.commands.place import shown_guild
 from bot.commands.settings import managed_guild
 from bot.conversation.digests import (
     MOST_DIGESTS,
@@ -145,8 +146,9 @@ async def list_digests(interaction: discord.Interaction[Any]) -> None:
             return [Message(translate(NO_DIGESTS))]
         text = "\n".join(_line(dispatcher, digest) for digest in listed)
         embed = discord.Embed(title=gettext("Digests"), description=text, color=Color.READING)
-        # Where Discord does not show the server just now, nothing is known of its channels.
-        stuck = [] if guild.unavailable else [digest for digest in listed if not _can_be_posted(digest, guild)]
+        # Where Discord does not show the server, nothing is known of its channels.
+        is_shown = shown_guild(interaction) is not None
+        stuck = [digest for digest in listed if is_shown and not _can_be_posted(digest, guild)]
         return [Message(_not_posted(stuck) if stuck else "", embeds=(embed,))]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), work)

@@ -1,4 +1,4 @@
-"""Where a person talks with the bot apart from others, so that a question may follow the last one without saying so."""
+"""Where something is asked: in which server, and whether apart from others, so that it may follow the last question."""
 
 from __future__ import annotations
 
@@ -17,3 +17,14 @@ def place_of_interaction(interaction: discord.Interaction[Any], *, private: bool
     """The same for a command or window; None where others in the thread do not see the answer."""
     apart = interaction.guild_id is None or (isinstance(interaction.channel, discord.Thread) and not private)
     return f"{interaction.channel_id}:{interaction.user.id}" if apart else None
+
+
+def shown_guild(event: discord.Message | discord.Interaction[Any]) -> discord.Guild | None:
+    """The server with its channels and roles; None in a direct message, and where Discord does not show them."""
+    guild = event.guild
+    if guild is None or guild.unavailable:
+        return None
+    # A command brings a few words on its server. Where the bot is no member, discord.py makes one of them that seems to
+    # be available and has no channels.
+    is_member = isinstance(event, discord.Message) or event.client.get_guild(guild.id) is not None
+    return guild if is_member else None

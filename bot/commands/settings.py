@@ -12,6 +12,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.utils import utcnow
 
+from bot.commands.place import shown_guild
 from bot.commands.settings_panel import PREFIX, changed, panel
 from bot.conversation.guild_settings import keep_settings
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
@@ -108,7 +109,7 @@ def _seen_guild(interaction: discord.Interaction[Any]) -> discord.Guild:
     """The same server, with the channels and roles that settings are made of; raises QuestionRejected without them."""
     guild = managed_guild(interaction)
     # Without them each that was chosen would be called gone, and whoever has a chosen role be turned away.
-    if guild.unavailable:
+    if shown_guild(interaction) is None:
         raise QuestionRejected(NOT_SEEN)
     return guild
 

@@ -176,6 +176,18 @@ def boss(simcord_env, channel):
 
 
 @pytest.fixture
+def words_on_the_server(monkeypatch):
+    """Commands bring, as Discord's do, a few words on their server; SimCord sends none."""
+    take = discord.Interaction._from_data
+
+    def with_words(interaction, data):
+        words = {"id": data["guild_id"], "locale": "en-US", "features": []} if "guild_id" in data else None
+        take(interaction, {**data, "guild": words} if words else data)
+
+    monkeypatch.setattr(discord.Interaction, "_from_data", with_words)
+
+
+@pytest.fixture
 def mention(simcord_env):
     """How the bot is mentioned."""
     return f"<@{simcord_env.bot.user.id}>"

@@ -474,6 +474,7 @@ async def test_no_digest_is_added_for_a_channel_where_the_bot_may_not_write(
     assert digests(store) == []
 
 
+@pytest.mark.usefixtures("words_on_the_server")
 async def test_the_list_says_which_digests_cannot_be_posted(started, simcord_env, channel, news, boss):
     """A channel that was made private, or was deleted, got none any more, and only the log said so."""
     await started()
@@ -490,4 +491,6 @@ async def test_the_list_says_which_digests_cannot_be_posted(started, simcord_env
     assert listed.response.embeds == before.response.embeds
     assert listed.response.content.startswith("Cannot be posted as things are: 2, 3. In a digest's channel I need")
     simcord_env.bot.get_guild(simcord_env.guild.id).unavailable = True
+    assert (await boss.slash(channel, "digest list")).response.content == ""
+    simcord_env.bot._connection._guilds.pop(simcord_env.guild.id)  # as where the bot is no member
     assert (await boss.slash(channel, "digest list")).response.content == ""

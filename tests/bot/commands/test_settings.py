@@ -131,6 +131,7 @@ async def test_where_all_that_was_chosen_is_gone_the_panel_does_not_say_everywhe
     assert await placeholders() == ["Nowhere", "Nobody"]
 
 
+@pytest.mark.usefixtures("words_on_the_server")
 async def test_a_refusal_names_no_channel_that_is_gone(simcord_env, set_to, channel, ann, mention):
     """It named "#unknown", and nobody knew why the bot was silent."""
     gone, there = (simcord_env.guild.create_text_channel(name) for name in ("gone", "there"))
@@ -147,8 +148,11 @@ async def test_a_refusal_names_no_channel_that_is_gone(simcord_env, set_to, chan
     assert await told() == NOWHERE
     simcord_env.bot.get_guild(simcord_env.guild.id).unavailable = True
     assert (await told()).endswith(f"have chosen: <#{gone.id}>, <#{there.id}>.")
+    simcord_env.bot._connection._guilds.pop(simcord_env.guild.id)  # as where the bot is no member
+    assert (await told()).endswith(f"have chosen: <#{gone.id}>, <#{there.id}>.")
 
 
+@pytest.mark.usefixtures("words_on_the_server")
 async def test_a_server_that_discord_does_not_show_has_no_settings_to_choose(stored, simcord_env, channel, boss):
     """A channel was called gone as soon as it was chosen, and a role shut everybody out."""
     panel = (await boss.slash(channel, "settings")).response
