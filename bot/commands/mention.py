@@ -1,6 +1,7 @@
 """A message for the bot: a mention, a reply to an answer, or a direct one.
 
-Only replies to answers of commands need the message-content intent: without it they arrive without their text.
+Only replies to answers of commands and mentions of the bot's role need the message-content intent: without it they
+arrive without their text.
 """
 
 from __future__ import annotations
@@ -40,6 +41,10 @@ UNREADABLE = gettext_lazy(
     "Discord does not show me what you reply to an answer of /ask: press Ask a follow-up under it, "
     "or mention me with your question."
 )
+OF_MY_ROLE = gettext_lazy(
+    "Discord does not show me the text of a message that mentions my role: when you type @, choose me from the list, "
+    "not my role."
+)
 # In a direct message or a thread, what is asked within this time may follow what the same person asked before.
 CONVERSATION_SECONDS = 3600
 
@@ -61,11 +66,12 @@ async def answer_mention(
         question = await _remark_in(dispatcher, message, me)
     if question is None:
         return
-    if _is_unreadable(message) and (reads_all or await _was_told(dispatcher, message)):
+    is_hidden_reply = _is_unreadable(message) and not _mentions_role(message, me)
+    if is_hidden_reply and (reads_all or await _was_told(dispatcher, message)):
         return
     if await is_mention_refused(dispatcher, message, counts=bool(question)):
         return
-    if _is_unreadable(message):
+    if is_hidden_reply:
         # Noted only here: a reply that is not answered must not keep others from being told.
         await dispatcher.note(dispatcher.store.note_sign, *_told_sign(message))
     guild_id = message.guild.id if message.guild else None
@@ -80,7 +86,7 @@ async def answer_mention(
 
     async def work() -> Sequence[Message]:
         if not question:
-            return [await _how_to_ask(dispatcher, message, is_beside=is_beside)]
+            return [await _how_to_ask(dispatcher, _hint(message, me), is_beside=is_beside)]
         before, says_it_follows = answered, answered is not None
         if before is None and place:
             # What it follows may still be on its way to its answer.
@@ -101,20 +107,24 @@ async def answer_mention(
     await respond(dispatcher, reply, work, turn)
 
 
-async def _how_to_ask(dispatcher: Dispatcher, message: discord.Message, *, is_beside: bool) -> Message:
+async def _how_to_ask(dispatcher: Dispatcher, hint: str, *, is_beside: bool) -> Message:
     freshness = await dispatcher.read(dispatcher.answering.freshness, ())
-    text = translate(UNREADABLE if _is_unreadable(message) else HOW_TO_ASK)
     beside = translate(BESIDE_A_MESSAGE) if is_beside else ""
-    lines = (loud_line(freshness), text, beside, freshness_line(freshness))
+    lines = (loud_line(freshness), hint, beside, freshness_line(freshness))
     return Message("\n".join(line for line in lines if line))
+
+
+def _hint(message: discord.Message, me: discord.ClientUser) -> str:
+    if not _is_unreadable(message):
+        return translate(HOW_TO_ASK)
+    return translate(OF_MY_ROLE if _mentions_role(message, me) else UNREADABLE)
 
 
 def question_in(message: discord.Message, me: discord.ClientUser) -> str | None:
     """The question in the message, without the mention; None if it is not addressed to the bot, or is from a bot."""
     if not _is_from_person(message):
         return None
-    mention = re.compile(rf"<@!?{me.id}>")
-    if message.guild is None or (me in message.mentions and mention.search(message.content)):
+    if message.guild is None or _mentions_in_text(message, me) or _mentions_role(message, me):
         return _typed(message, me)
     text = said_in_reply(message, me)
     if text is None:
@@ -132,6 +142,15 @@ def said_in_reply(message: discord.Message, me: discord.ClientUser) -> str | Non
     if not _is_from_person(message) or me not in message.mentions or _answer(message, me) is None:
         return None
     return _typed(message, me)
+
+
+def _mentions_in_text(message: discord.Message, me: discord.ClientUser) -> bool:
+    return me in message.mentions and re.search(rf"<@!?{me.id}>", message.content) is not None
+
+
+def _mentions_role(message: discord.Message, me: discord.ClientUser) -> bool:
+    """Whether the message mentions the role that Discord made for the bot: its list shows both by the same name."""
+    return any(role.tags is not None and role.tags.bot_id == me.id for role in message.role_mentions)
 
 
 def _is_from_person(message: discord.Message) -> bool:

@@ -5,7 +5,7 @@ import pytest
 
 from bot.answering.answer import Evidence
 from bot.answering.writers.progress import Progress
-from bot.commands.mention import HOW_TO_ASK, question_in
+from bot.commands.mention import HOW_TO_ASK, OF_MY_ROLE, question_in
 from bot.conversation.store import Store
 from bot.delivery.message_reply import MAY_NOT_EMBED
 from bot.errors import QuestionRejected
@@ -161,6 +161,43 @@ async def test_a_reply_with_a_mention_in_its_text_is_a_question(answering, chann
     await ann.send(channel, f"{mention} And Vesuvius?", reply_to=channel.last_message)
 
     assert answering.questions == [ETNA, "What did Vesuvius do?"]
+
+
+@pytest.fixture
+def own_role(simcord_env, channel):
+    """The role that Discord makes for a bot that is invited; SimCord makes none."""
+    role = simcord_env.guild.create_role("Dateline", mentionable=True)
+
+    def tag():
+        role_in_bot = simcord_env.bot.get_guild(simcord_env.guild.id).get_role(role.id)
+        role_in_bot.tags = discord.RoleTags({"bot_id": str(simcord_env.bot.user.id)})
+        return role.mention
+
+    return tag
+
+
+async def test_a_mention_of_the_role_of_the_bot_is_answered_like_one_of_the_bot(
+    simcord_env, answering, channel, ann, own_role
+):
+    """It got no answer, and Discord's list shows both by the same name."""
+    await simcord_env.restart_bot(build_client(answering, message_content=True))
+    mention = own_role()
+    await ann.send(channel, f"{mention} {ETNA}")
+    await ann.send(channel, f"Hello {mention}, {ETNA}")
+
+    assert answering.questions == [ETNA, f"Hello, {ETNA}"]
+
+
+async def test_where_its_text_is_not_shown_a_mention_of_the_role_says_to_choose_the_bot(
+    answering, channel, ann, ben, own_role
+):
+    mention = own_role()
+    for person in (ann, ben):
+        await person.send(channel, f"{mention} {ETNA}")
+        assert channel.last_message.content.startswith(OF_MY_ROLE)
+        assert channel.last_message.reference.message_id == channel.history()[-2].id
+
+    assert answering.asked == []
 
 
 async def test_a_bot_is_not_answered(simcord_env, answering, channel, mention):
