@@ -174,7 +174,13 @@ async def _answer_one(request: _Request, question: _TypedQuestion, before: str |
         filters=options.filters,
     )
     await _keep(dispatcher, turn, reply, reply_to)
-    show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=reply_to.private)
+    show = partial(
+        reply_message,
+        question_id=question_id,
+        style=dispatcher.style,
+        is_private=reply_to.private,
+        can_share=reply_to.can_share,
+    )
     if standalone.text == text:
         is_foreign = bool(question.conversation.turns) and await dispatcher.read(_is_refused_as_foreign, reply)
         is_beside = request.is_beside and _may_be_of_message(reply, text)

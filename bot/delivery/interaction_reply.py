@@ -45,6 +45,11 @@ class _ToInteraction:
         """The dispatcher of the client."""
         return dispatcher_of(self.interaction)
 
+    @property
+    def can_share(self) -> bool:
+        """Whether others would see a reply there that is not private."""
+        return not self.interaction.context.dm_channel
+
     def _measure_acknowledged(self) -> None:
         self.dispatcher.metrics.acknowledged.observe(time.perf_counter() - self._arrived)
 

@@ -59,6 +59,7 @@ class MessageReply:
         self.guild_id = message.guild.id if message.guild else None
         self.language = language_of_message(dispatcher, message)
         self.private = False
+        self.can_share = self.guild_id is not None
         self._threads = threads if may_hold_threads(message.channel) else Threads.NEVER
         self._title = title
         self._sent: discord.Message | None = None

@@ -28,6 +28,11 @@ class ReplyTo(Protocol):
         """Whether the person alone sees it."""
         ...
 
+    @property
+    def can_share(self) -> bool:
+        """Whether others would see a reply there that is not private."""
+        ...
+
     async def begin(self) -> None:
         """Shows that the question has arrived."""
 

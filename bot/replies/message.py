@@ -122,11 +122,18 @@ def sentence_buttons(question_id: str, sentences: Sequence[int]) -> tuple[Button
 
 
 def reply_buttons(
-    question_id: str, *, is_answer: bool, is_private: bool, has_more: bool, sentences: Sequence[int] = ()
+    question_id: str,
+    *,
+    is_answer: bool,
+    is_private: bool,
+    has_more: bool,
+    can_share: bool = True,
+    sentences: Sequence[int] = (),
 ) -> tuple[Button, ...]:
     """What can be done with a reply: follow it, find more, say what one thinks of it, and share or delete it.
 
-    `sentences` are the numbers by which its sentences can be told apart.
+    `can_share` says whether others could see it there; `sentences` are the numbers by which its sentences can be told
+    apart.
     """
     buttons = [Button(gettext("Ask a follow-up"), f"follow-up:{question_id}")]
     if has_more:
@@ -136,7 +143,7 @@ def reply_buttons(
         numbers = ".".join(map(str, sentences)) if len(sentences) <= MOST_NUMBERS else ""
         suffix = ":".join(filter(None, (question_id, numbers)))
         buttons += [Button(gettext("Right"), f"right:{suffix}"), Button(gettext("Wrong"), f"wrong:{suffix}")]
-    if is_answer and is_private:
+    if is_answer and is_private and can_share:
         buttons.append(Button(gettext("Share publicly"), f"share:{question_id}"))
     if not is_private:
         buttons.append(Button(gettext("Delete"), f"delete:{question_id}"))

@@ -27,6 +27,7 @@ def reply_message(
     style: Style,
     *,
     is_private: bool = False,
+    can_share: bool = True,
     understood: str = "",
     is_forgotten: bool = False,
     is_foreign: bool = False,
@@ -34,16 +35,22 @@ def reply_message(
 ) -> Message:
     """The message with the buttons under it; a word of welcome has none.
 
-    `understood` is how a follow-up was understood, where that is not how it was asked; `is_forgotten`, whether the
-    question that it follows is no longer known, `is_foreign`, whether it may be a follow-up in another language than
-    English, and `is_beside`, whether it may be asked of a message of somebody else that it replies to.
+    `can_share` says whether others could see it there. `understood` is how a follow-up was understood, where that is
+    not how it was asked; `is_forgotten`, whether the question that it follows is no longer known, `is_foreign`, whether
+    it may be a follow-up in another language than English, and `is_beside`, whether it may be asked of a message of
+    somebody else that it replies to.
     """
     is_answer = isinstance(reply, Answer)
     # What is similar today may have been written after the as-of day.
     has_more = is_answer and reply.question.as_of is None
     sentences = reply.sentence_numbers if isinstance(reply, Answer) else ()
     buttons = reply_buttons(
-        question_id, is_answer=is_answer, is_private=is_private, has_more=has_more, sentences=sentences
+        question_id,
+        is_answer=is_answer,
+        is_private=is_private,
+        has_more=has_more,
+        can_share=can_share,
+        sentences=sentences,
     )
     if not isinstance(reply, Answer) and reply.is_welcome:
         buttons = ()

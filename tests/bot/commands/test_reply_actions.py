@@ -45,6 +45,13 @@ async def test_the_buttons_of_public_and_private_answers(channel, ann):
     assert labels(private.response) == [*common, "Share publicly"]
 
 
+async def test_a_private_answer_in_a_direct_message_cannot_be_shared(ann):
+    """Shared, it was shown once more to the person alone."""
+    private = await ann.user.slash("ask", question=ETNA, private=True)
+
+    assert labels(private.response) == ["Passage", "Ask a follow-up", "More like this", "Right", "Wrong"]
+
+
 @pytest.fixture
 def three_sentences(answering):
     """An answer to ETNA: of its three sentences the second has two sources, and the last shares the first one's."""

@@ -224,6 +224,16 @@ async def test_an_opinion_is_dated_by_discord_s_clock(answering, tmp_path, monke
         assert database.execute("SELECT given_at FROM feedback").fetchall() == [(moment.timestamp(),)]
 
 
+@pytest.fixture
+def in_a_group():
+    """Commands come from a direct message of several people, who see what is shared there, until this is called."""
+    make = payloads.interaction
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(payloads, "interaction", lambda *parts: make(*parts) | {"context": 2})
+        yield patch.undo
+
+
+@pytest.mark.usefixtures("in_a_group")
 @pytest.mark.parametrize("fault", ["none", "acknowledgement", "post"])
 async def test_an_answer_is_shared_once(answering, fault):
     async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
@@ -245,13 +255,14 @@ async def test_an_answer_is_shared_once(answering, fault):
         assert client.health()["second_bot_seen"] is False
 
 
-async def test_share_and_delete_work_after_a_restart(answering, tmp_path):
+async def test_share_and_delete_work_after_a_restart(answering, tmp_path, in_a_group):
     file = tmp_path / "bot.sqlite3"
     async with FaultyDiscord() as server:
         async with connected(server, build_client(answering, store=Store(file))):
             answer = await (await server.ask(1, ETNA, private=True)).until()
         async with connected(server, build_client(answering, store=Store(file))):
             shared = await (await server.press(1, answer, "Share publicly")).until()
+        in_a_group()
         async with connected(server, build_client(answering, store=Store(file))):
             deleted = await (await server.press(1, shared, "Delete")).until(answered=False)
 
