@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
 from typing import Protocol
 
 from bot.answering.answer import (
@@ -27,6 +26,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.checking.checker import Checker
 from bot.answering.checking.verdict import Checked, Verdict
 from bot.answering.notices.corrections import changes_of
+from bot.answering.question.chosen_outlet import chosen_outlet
 from bot.answering.question.links import read_links
 from bot.answering.question.outlets import of_named_outlet
 from bot.answering.question.query import read_query
@@ -58,8 +58,6 @@ from ingest.corpus.text.normalization import normalize
 
 log = logging.getLogger(__name__)
 
-# Outlets that are offered in place of one that no article has, and the most characters of its name that are repeated.
-MOST_OFFERED, LONGEST_OUTLET = 6, 80
 # Characters of a message that is checked: as many as Discord lets one have, with the embeds of one that it forwards.
 LONGEST_MESSAGE = 12_000
 _DAY_AHEAD = timedelta(days=1)  # a report has the day of its publisher's time zone, which may be tomorrow here
@@ -352,7 +350,8 @@ class Answering:
                 gettext_lazy("{since} is later than {until}; swap the two days.", since=since, until=until)
             )
         if filters.outlet:
-            self._check_outlet(filters.outlet)
+            names = [count.outlet for count in self.outlets() if count.outlet]
+            filters = replace(filters, outlet=chosen_outlet(filters.outlet, names))
         zone = self.settings.zone
         if as_of:
             asked_at = datetime.combine(as_of, time.max, zone)  # "last month" is that of the day
@@ -363,21 +362,6 @@ class Answering:
         except OverflowError:  # the first or last day of the calendar, which has no counterpart in that zone
             asked_at = asked_at.replace(tzinfo=zone)
         return Question(without_greeting(text), asked_at, as_of, filters)
-
-    def _check_outlet(self, outlet: str) -> None:
-        """Raises QuestionRejected, with names that may be meant, for an outlet that no article is from."""
-        names = [count.outlet for count in self.outlets() if count.outlet]
-        folded = [name.casefold() for name in names]
-        if outlet.casefold() in folded:
-            return
-        holding = [name for name in names if outlet.casefold() in name.casefold()]
-        close = [names[folded.index(name)] for name in get_close_matches(outlet.casefold(), folded, MOST_OFFERED)]
-        listed = ", ".join((holding or close or names)[:MOST_OFFERED])
-        raise QuestionRejected(
-            gettext_lazy("No article is from “{outlet}”; try {listed}.", outlet=outlet[:LONGEST_OUTLET], listed=listed)
-            if names
-            else gettext_lazy("No article names its outlet, so none can be chosen.")
-        )
 
     def _accepted(self, text: str, message_limit: int = 0) -> str:
         """The text of a question, or of a message with this limit, normalized; raises QuestionRejected if too long."""

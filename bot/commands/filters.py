@@ -33,7 +33,7 @@ DESCRIPTIONS = {
 
 def read_filters(outlet: str | None, since: str | None, until: str | None, now: datetime) -> Filters:
     """The filters as people type them; raises QuestionRejected for what is no day, or a `since` that is to come."""
-    return Filters(outlet, read_past_day(since, now), _read_day(until))
+    return Filters((outlet or "").strip() or None, read_past_day(since, now), _read_day(until))
 
 
 def read_past_day(text: str | None, now: datetime) -> date | None:

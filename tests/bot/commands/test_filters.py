@@ -11,7 +11,7 @@ ETNA = "What did Etna do?"
 
 
 async def test_options_limit_the_reports_that_may_answer(answering, channel, ann):
-    options = {"since": "2025-03-01", "until": " 2025-03-31", "outlet": "The Herald", "as_of": "2025-04-02"}
+    options = {"since": "2025-03-01", "until": " 2025-03-31", "outlet": " The Herald ", "as_of": "2025-04-02"}
     await ann.slash(channel, "ask", question=ETNA, **options)
     await ann.slash(channel, "search", query="etna", **options)
 
