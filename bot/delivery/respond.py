@@ -23,7 +23,7 @@ from bot.delivery.failures import (
 from bot.delivery.lost_connections import CONNECTION_LOST, DISCORD_FAULTS, UNCONNECTED
 from bot.delivery.queue import waiting_sentence
 from bot.delivery.reply_to import ReplyTo
-from bot.errors import QuestionRejected, TookTooLong, TooManyQuestions
+from bot.errors import TookTooLong
 from bot.languages.current import speak
 from bot.languages.translatable import gettext_lazy
 from bot.replies.message import Message
@@ -151,13 +151,14 @@ async def _work_in_line(
 async def _work_and_send(
     dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], Awaitable[Sequence[Message]]]
 ) -> None:
+    messages: Sequence[Message] | None = None
     try:
         messages = await _in_time(work)
         if _may_reply(dispatcher, reply):
             await _send(dispatcher, reply, messages)
     except Exception as error:  # noqa: BLE001 -- the edge to Discord: the person is notified of any failure
-        if isinstance(error, (QuestionRejected, TooManyQuestions)):
-            # What was mistyped or met a full queue does not count as a question.
+        if messages is None:
+            # What was mistyped, met a full queue or failed does not count as a question.
             dispatcher.admission.take_back(reply.guild_id, reply.person, reply.event_id)
         if not dispatcher.closed and _may_reply(dispatcher, reply):
             await explain(dispatcher, reply, error)

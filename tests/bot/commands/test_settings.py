@@ -388,6 +388,17 @@ async def test_several_questions_in_a_message_do_not_exceed_the_limit(set_to, an
     assert "asked 3 questions in the last hour" in channel.last_message.content
 
 
+async def test_a_question_that_failed_does_not_count(set_to, answering, channel, ann, mention, caplog):
+    """An error of ours was a question that was asked: of three in an hour there was none left after three of them."""
+    set_to(per_person=1)
+    answering.replies["Etna??"] = ValueError("a defect")
+    await ann.send(channel, f"{mention} Etna??")
+    assert "went wrong on our side" in channel.last_message.content
+    assert "a defect" in caplog.text
+    await ann.slash(channel, "ask", question=ETNA)
+    assert is_answer(channel.last_message)
+
+
 @pytest.mark.parametrize("error", [QuestionRejected("It is too long."), TooManyQuestions("Too many are waiting.")])
 async def test_a_question_that_was_not_taken_on_does_not_count(set_to, answering, channel, ann, mention, error):
     """Three days typed in another form were said to be as many questions as the server allows."""
