@@ -35,7 +35,10 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date) -> Listi
     if encoding := UTF_16.get(body[:2]):
         # Ends and references are looked for in bytes; feedparser goes by the charset, whatever the XML says of itself.
         body, charset = body.decode(encoding, "replace").encode(), "utf-8"
-    elif not is_utf_8(body) and (mended := decode_mostly(body, "utf-8")) is not None:
+    elif is_utf_8(body):
+        # Valid UTF-8 is that whatever is said of it, as in pages; feedparser would go by what the feed declares.
+        charset = charset if body.isascii() else "utf-8"
+    elif (mended := decode_mostly(body, "utf-8")) is not None:
         # For one summary that was cut within a character, feedparser reads the whole feed in another encoding.
         body, charset = mended.encode(), "utf-8"
     head, left_out = _first_entries(body)

@@ -267,6 +267,24 @@ def test_encodings(read):
     assert only(read(rss(item(title="Dünung")).encode("cp1252"), "windows-1252")).title == "Dünung"
 
 
+@pytest.mark.parametrize("wrong", ["windows-1252", "iso-8859-15", "iso-8859-1", "windows-1251", "no-such-encoding"])
+def test_utf_8_is_that_whatever_a_feed_or_its_server_calls_it(read, wrong):
+    """It was garbled, in titles and quotes: "café" was "cafÃ©"."""
+    feed = rss(item(title="Ein café – 5 €", more="<description>Dünung</description>"))
+    declared = feed.replace('"1.0"', f'"1.0" encoding="{wrong}"', 1)
+    for body in (declared.encode(), declared.encode("utf-8-sig")):
+        assert only(read(body)).title == "Ein café – 5 €"
+    for body, charset in ((feed, wrong), (declared, wrong), (declared, "utf-8")):
+        entry = only(read(body.encode(), charset))
+        assert (entry.title, entry.summary) == ("Ein café – 5 €", "Dünung")
+
+
+def test_a_feed_in_ascii_letters_is_read_as_it_declares(read):
+    feed = rss(item(title="京都")).replace('"1.0"', '"1.0" encoding="iso-2022-jp"', 1).encode("iso-2022-jp")
+    assert feed.isascii()
+    assert only(read(feed)).title == "京都"
+
+
 @pytest.mark.parametrize("said", ["", ' encoding="utf-8"', ' encoding="iso-8859-1"'])
 @pytest.mark.parametrize("charset", [None, "utf-8"])
 def test_a_summary_that_is_cut_within_a_character_costs_that_character_alone(read, said, charset):
