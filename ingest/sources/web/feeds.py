@@ -17,7 +17,7 @@ from ingest.sources.encodings import decode_mostly, is_utf_8
 from ingest.sources.language_tag import language_tag
 from ingest.sources.web.kinds import UTF_16
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing, entry_digest
-from ingest.sources.web.markup import text_of_markup
+from ingest.sources.web.markup import markup_of_plain, text_of_markup
 from ingest.sources.web.stated_days import believable, shown_date, stated_day
 
 MOST_AUTHORS = 20
@@ -60,7 +60,7 @@ def listing_of(items: Sequence[Mapping[str, Any]], url: str, language: Any, toda
         if link is None:
             without_link += 1
         else:
-            entry = _entry(item, link, language)
+            entry = _entry(item, link, language, version)
             entries.setdefault(canonical_url(link), replace(entry, **_published(item, version, today)))
     left_out = max(0, len(items) - MOST_ENTRIES)
     return Listing(Kind.FEED, tuple(entries.values()), left_out=left_out, without_link=without_link)
@@ -110,9 +110,9 @@ def resolve(base: str, address: str) -> str | None:
     return without_tracking(link) if is_web_url(link) and "@" not in urlsplit(link).netloc else None
 
 
-def _entry(item: Mapping[str, Any], link: str, language: Any) -> Entry:
+def _entry(item: Mapping[str, Any], link: str, language: Any, version: str) -> Entry:
     """What an item says but its date."""
-    title = " ".join(text_of_markup(str(item.get("title") or "")).split())
+    title = " ".join(text_of_markup(_title(item, version)).split())
     summary = text_of_markup(str(item.get("summary") or ""), title)
     contents = [text_of_markup(str(part.get("value") or ""), title) for part in item.get("content") or []]
     content = max(contents, key=len, default="")
@@ -131,6 +131,13 @@ def _entry(item: Mapping[str, Any], link: str, language: Any) -> Entry:
         digest=entry_digest(link, title, summary, content),
         language=language_tag(str(stated_language or "")),
     )
+
+
+def _title(item: Mapping[str, Any], version: str) -> str:
+    """The markup of an item's title, which is plain in Atom unless it is stated to be markup."""
+    title = str(item.get("title") or "")
+    is_plain = version.startswith("atom") and (item.get("title_detail") or {}).get("type") == "text/plain"
+    return markup_of_plain(title) if is_plain else title
 
 
 def _published(item: Mapping[str, Any], version: str, today: date) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from ingest.sources.text import has_utf_16_mark
 from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.feeds import listing_of, resolve
 from ingest.sources.web.listing import Listing
+from ingest.sources.web.markup import markup_of_plain
 
 
 def parse_json_feed(body: bytes, url: str, charset: str | None, today: date) -> Listing:
@@ -44,8 +45,8 @@ def _item(item: object, feed: Record, url: str) -> dict[str, Any]:
     text = escape(_string(item, "content_text"), quote=False)
     return {
         "link": next((address for address in addresses if address and resolve(url, address)), ""),
-        "title": _string(item, "title"),
-        "summary": _string(item, "summary"),
+        "title": markup_of_plain(_string(item, "title")),
+        "summary": markup_of_plain(_string(item, "summary")),
         "content": [{"value": _string(item, "content_html") or "<br>".join(text.splitlines())}],
         "authors": _authors(item) or _authors(feed),
         "published": _string(item, "date_published"),

@@ -99,6 +99,26 @@ def test_an_entry_of_atom_is_in_the_language_of_its_text_or_its_feed(read):
     assert [entry.language for entry in read(body).entries] == ["de-ch", "fr", "es"]
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("<title type='text'>Why &lt;script&gt; tags matter</title>", "Why <script> tags matter"),
+        ("<title>Why &lt;button&gt; &amp; AT&amp;amp;T matter</title>", "Why <button> & AT&T matter"),
+        ("<title>A &lt;em&gt;red&lt;/em&gt; crane</title>", "A red crane"),  # wrong, and often written
+        ("<title type='html'>A &lt;b&gt;red&lt;/b&gt; crane &amp;lt; 9 m</title>", "A red crane < 9 m"),
+        ("<title type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>A <b>red</b> one</div></title>", "A red one"),
+    ],
+)
+def test_a_title_of_atom_is_plain_text_unless_it_says_otherwise(read, written, title):
+    """It was "Why": what it names was taken for a script."""
+    entry = f"<entry>{written}<link href='/a/1'/></entry>"
+    assert only(read(f"<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title>{entry}</feed>")).title == title
+
+
+def test_a_title_of_rss_is_markup(read):
+    assert only(read(rss(item(title="A &lt;b&gt;red crane")))).title == "A red crane"
+
+
 def test_an_update_of_atom_is_no_day_of_publication(read):
     body = (
         "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><entry><title>A crane</title>"

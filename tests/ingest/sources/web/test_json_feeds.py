@@ -91,6 +91,18 @@ def test_plain_text_stays_as_it_is(read):
     assert only(read(item(content_html="<p>One.</p>", content_text=text))).content == "One."
 
 
+def test_title_and_summary_are_plain_text(read):
+    """What they name was taken for an element, and was gone: "What changes for forms"."""
+    entry = only(read(item(title="What <dialog> changes for forms", summary="Use <button>.\nIt is 3 < 4 & new.")))
+    assert (entry.title, entry.summary) == ("What <dialog> changes for forms", "Use <button>.\nIt is 3 < 4 & new.")
+
+
+def test_markup_in_title_and_summary_is_read_all_the_same(read):
+    entry = only(read(item(title="AT&amp;T &#8211; a <i>new</i> crane", summary="<p>One.</p><p>Two.</p>")))
+    assert (entry.title, entry.summary) == ("AT&T – a new crane", "One.\n\nTwo.")
+    assert only(read(item(title="AT&amp;T grows", summary="One.<br>Two."))).summary == "One.\nTwo."
+
+
 @pytest.mark.parametrize(
     ("fields", "url"),
     [
