@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
 from typing import Any
@@ -43,6 +43,7 @@ class Told:
 
 
 FIRST = Told(1, "Cod & chips “for all”", "A stall at the port sells cod.", PARAGRAPHS, published=FIRST_DAY)
+UPDATED = date(2026, 4, 1)
 LATE = FIRST_DAY + timedelta(days=1, hours=14)
 TOLD = (
     FIRST,
@@ -77,7 +78,7 @@ def atom(told: Sequence[Told]) -> str:
         date = f"<published>{one.published.isoformat()}</published>" if one.published else ""
         entries.append(
             f"<entry xml:lang='{one.language}'><title>{escape(one.title)}</title><link href='{one.link}'/>"
-            f"<id>urn:{one.number}</id>{date}<updated>2026-04-01T00:00:00Z</updated>"
+            f"<id>urn:{one.number}</id>{date}<updated>{UPDATED}T00:00:00Z</updated>"
             f"<author><name>{one.author}</name></author><summary>{escape(one.summary)}</summary>"
             f"<content type='html'>{escape(one.html)}</content></entry>"
         )
@@ -91,7 +92,7 @@ def json_feed(told: Sequence[Told]) -> str:
         items.append(
             {"id": str(one.number), "url": one.link, "title": one.title, "summary": one.summary, **date}
             | {"authors": [{"name": one.author}], "content_html": one.html, "language": one.language}
-            | {"date_modified": "2026-04-01T00:00:00Z", "attachments": [{"url": "/a.mp3", "mime_type": "audio/mpeg"}]}
+            | {"date_modified": f"{UPDATED}T00:00:00Z", "attachments": [{"url": "/a.mp3", "mime_type": "audio/mpeg"}]}
         )
     return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "The Post", "items": items})
 
@@ -127,12 +128,7 @@ def put(site: Site, request: pytest.FixtureRequest) -> Callable[[Sequence[Told]]
 
 
 def articles(reader: Reader) -> list[tuple[Any, ...]]:
-    """What is kept of all live versions, in the order of their links."""
-    with reader.harness.open() as corpus:
-        found = corpus.catalog.connection.execute(
-            "SELECT a.article_id FROM versions v JOIN articles a USING (article_id) WHERE state = 'live' ORDER BY a.url"
-        ).fetchall()
-        versions = [corpus.version(article_id) for (article_id,) in found]
+    """What is kept of all live versions, in the order of their links, but the day of an update: RSS states none."""
     return [
         (
             version.url.rpartition("/")[2],
@@ -142,18 +138,26 @@ def articles(reader: Reader) -> list[tuple[Any, ...]]:
             version.authors,
             version.published and version.published.isoformat(),
             version.provenance.published_at and version.provenance.published_at.isoformat(),
-            version.provenance.updated,
             version.provenance.language,
         )
-        for version in versions
+        for version in live_versions(reader)
     ]
+
+
+def live_versions(reader: Reader) -> list[Any]:
+    """All live versions, in the order of their links."""
+    with reader.harness.open() as corpus:
+        found = corpus.catalog.connection.execute(
+            "SELECT a.article_id FROM versions v JOIN articles a USING (article_id) WHERE state = 'live' ORDER BY a.url"
+        ).fetchall()
+        return [corpus.version(article_id) for (article_id,) in found]
 
 
 SECOND_TIME = "2026-03-03T15:00:00-08:00"
 SUMMARIES = [
-    ("1", FIRST.title, FIRST.summary, HOST, ("Ida Brandt",), "2026-03-02", "2026-03-02T09:00:00+00:00", None, "en-gb"),
-    ("2", "A second crane", "It was built & paid.", HOST, ("Ida Brandt",), "2026-03-03", SECOND_TIME, None, "en-gb"),
-    ("3", TOLD[2].summary, TOLD[2].summary, HOST, ("Jo Holm",), None, None, None, "fr"),
+    ("1", FIRST.title, FIRST.summary, HOST, ("Ida Brandt",), "2026-03-02", "2026-03-02T09:00:00+00:00", "en-gb"),
+    ("2", "A second crane", "It was built & paid.", HOST, ("Ida Brandt",), "2026-03-03", SECOND_TIME, "en-gb"),
+    ("3", TOLD[2].summary, TOLD[2].summary, HOST, ("Jo Holm",), None, None, "fr"),
 ]
 
 
@@ -186,6 +190,23 @@ def test_pages_get_the_same_from_the_feed(reader, site, put):
     assert len(reader.run("told_feed").new) == 3
     found = articles(reader)
     assert [(of_one[0], *of_one[4:]) for of_one in found] == [(of_one[0], *of_one[4:]) for of_one in SUMMARIES]
+
+
+@pytest.mark.parametrize("text", ["summary", "feed"])
+@pytest.mark.parametrize("form", [atom, json_feed])
+def test_entries_that_state_only_an_update_are_counted_and_have_its_day(reader, site, form, text):
+    """All articles of the feed were without a day, and the report said nothing of it."""
+    told = [Told(number, f"Crane {number}", "", PARAGRAPHS, published=FIRST_DAY) for number in (1, 2, 3)]
+    told[:2] = [replace(one, published=None) for one in told[:2]]
+    site.put("told_feed", form(told))
+    for new in (3, 0):  # the second time its bytes are as they were
+        report = reader.run(Source(site.url("told_feed"), text=text))
+        assert len(report.new) == new
+        assert [warning.reason for warning in report.warnings] == ["2 entries state no day of publication"]
+    days = [(version.published, version.provenance.updated) for version in live_versions(reader)]
+    assert days == [(None, UPDATED), (None, UPDATED), (FIRST_DAY.date(), UPDATED)]
+    # The pages, which are asked for from now on, may state it.
+    assert reader.run("told_feed").warnings == []
 
 
 NEWS_OF_OTHERS = (
@@ -240,7 +261,8 @@ def test_a_feed_whose_pages_are_no_articles_is_said_to_be_one(reader, site, put)
     put((*TOLD, Told(4, "A fourth post", "It says little.")))
     assert len(reader.run(source).warnings) == 1
     # What was said of pages that were looked at is kept once it is wanted, though the list is as it was.
-    assert reader.run(Source(source.url, text="summary")).warnings == []
+    warnings = reader.run(Source(source.url, text="summary")).warnings
+    assert [warning.reason for warning in warnings] == ["2 entries state no day of publication"]
     assert len(reader.texts()) == 4
     assert counts(reader.run(Source(source.url, text="summary"))) == (0, 0, 0, 0, 0)
     assert "if-none-match" in site.requests[-1].headers

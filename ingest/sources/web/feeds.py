@@ -61,7 +61,8 @@ def listing_of(items: Sequence[Mapping[str, Any]], url: str, language: Any, toda
             without_link += 1
         else:
             entry = _entry(item, link, language, version)
-            entries.setdefault(canonical_url(link), replace(entry, **_published(item, version, today)))
+            dated_entry = replace(entry, updated=_updated(item, version, today), **_published(item, version, today))
+            entries.setdefault(canonical_url(link), dated_entry)
     left_out = max(0, len(items) - MOST_ENTRIES)
     return Listing(Kind.FEED, tuple(entries.values()), left_out=left_out, without_link=without_link)
 
@@ -159,6 +160,13 @@ def _published(item: Mapping[str, Any], version: str, today: date) -> dict[str, 
         day = None
     day = day if day and _says(date_text, day) else None
     return {"published": day, "unread_date": "" if day else shown_date(date_text)}
+
+
+def _updated(item: Mapping[str, Any], version: str, today: date) -> date | None:
+    """The day of an update that an item states; none of RSS, where feedparser calls another date so."""
+    # Asked for what is not there, feedparser gives the day of publication.
+    is_stated = "updated" in item and not version.startswith("rss")
+    return stated_day(str(item.get("updated") or ""), today) if is_stated else None
 
 
 def _says(date_text: str, day: date) -> bool:

@@ -50,6 +50,7 @@ def _item(item: object, feed: Record, url: str) -> dict[str, Any]:
         "content": [{"value": _string(item, "content_html") or "<br>".join(text.splitlines())}],
         "authors": _authors(item) or _authors(feed),
         "published": _string(item, "date_published"),
+        "updated": _string(item, "date_modified"),
         "language": _string(item, "language"),
     }
 

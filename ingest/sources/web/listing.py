@@ -27,7 +27,8 @@ class Entry:
 
     `outlet` is the name of the feed that an entry was taken from, where a feed gathers those of others.
     `published` is the day that is stated, None where it cannot be believed, and `published_at` the time with its own
-    offset from UTC, None where none is stated; `modified` is what a sitemap says.
+    offset from UTC, None where none is stated; `modified` is what a sitemap says, `updated` the day of an update that a
+    feed states.
     `unread_date` is a date as it is written, "" unless it cannot be read or believed.
     `digest` is made of title, summary, content and link, and of no date: it stays where an old entry gets a new date.
     `language` is the tag that the entry or its feed states.
@@ -42,6 +43,7 @@ class Entry:
     published: date | None = None
     published_at: datetime | None = None
     modified: datetime | None = None
+    updated: date | None = None
     unread_date: str = ""
     digest: str = ""
     language: str | None = None

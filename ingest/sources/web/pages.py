@@ -100,7 +100,8 @@ def article_of_page(
         mirror_of=canonical if canonical and not is_same_outlet(canonical, url) else None,
         provenance=of_bytes(
             response.body,
-            believable(page.updated, today),
+            # Another site's feed may state when that site took the article up.
+            believable(page.updated, today) or (feed_entry.updated if is_own else None),
             page.facts.language or feed_entry.language,
             next((moment for moment in times if moment and moment.date() == published), None),
             page_extractor(),
@@ -119,7 +120,7 @@ def article_of_entry(entry: Entry, text: str, source: Source) -> Article:
     if is_blank(text) or _characters(text) in headlines:
         raise NotAnArticle(NO_TEXT)
     is_own = is_own_link(source.url, entry.url)
-    published_at = entry.published_at if is_own else None
+    updated, published_at = (entry.updated, entry.published_at) if is_own else (None, None)
     title = clean_title(entry.title) or headline(text) or outlet_of(entry.url)
     return Article(
         article_id=article_id_for_url(entry.url),
@@ -132,7 +133,7 @@ def article_of_entry(entry: Entry, text: str, source: Source) -> Article:
         authors=_clean_authors(entry.authors),
         published=entry.published,
         claims_url=not is_own,
-        provenance=of_bytes(text.encode(), language=entry.language, published_at=published_at),
+        provenance=of_bytes(text.encode(), updated, entry.language, published_at),
     )
 
 

@@ -35,7 +35,7 @@ class ListingReader(LimitedChild):
 
 
 def _entry(values: dict[str, Any]) -> Entry:
-    for name, kind in (("published", date), ("published_at", datetime), ("modified", datetime)):
+    for name, kind in (("published", date), ("published_at", datetime), ("modified", datetime), ("updated", date)):
         values[name] = kind.fromisoformat(values[name]) if values[name] else None
     return Entry(**values | {"authors": tuple(values["authors"])})
 

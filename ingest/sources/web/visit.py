@@ -29,6 +29,7 @@ MOST_GIVEN_UP = 3  # pages that took the reader's whole time: a source with more
 _BETWEEN = "; "  # two notes
 _LEFT_OUT = f"more than the {MOST_ENTRIES:,} that are read of a source"
 _WITHOUT_LINK = ("entry has no link", "entries have no link")
+_WITHOUT_DAY = ("entry states no day of publication", "entries state no day of publication")
 _NO_ARTICLES = (
     'none of its pages is an article: text = "summary" in SOURCES_FILE keeps what the feed itself says of them'
 )
@@ -205,9 +206,16 @@ class Visit:
             self._complete = False  # asked again in full, whatever its server says then
         if listing.left_out:
             self._notes.append(f"names {listing.left_out:,} {_LEFT_OUT}")
-        if listing.without_link:
-            is_single = listing.without_link == 1
-            self._notes.append(f"1 {_WITHOUT_LINK[0]}" if is_single else f"{listing.without_link:,} {_WITHOUT_LINK[1]}")
+        self._note_number(listing.without_link, _WITHOUT_LINK)
+        # Of others the page may state it, and a day that cannot be read is named.
+        kept_entries = (entry for entry in listing.entries if self._own_text(entry))
+        undated_count = sum(not (entry.published or entry.unread_date) for entry in kept_entries)
+        self._note_number(undated_count, _WITHOUT_DAY)
+
+    def _note_number(self, number: int, words: tuple[str, str]) -> None:
+        """Note of how many entries, if any, these words are true, for one and for several."""
+        if number:
+            self._notes.append(f"1 {words[0]}" if number == 1 else f"{number:,} {words[1]}")
 
     def _note_no_articles(self) -> None:
         """Note that a feed, as one of posts or films, has texts but never brought an article, as its pages are none."""
@@ -218,7 +226,7 @@ class Visit:
 
     def _note_again(self) -> None:
         """Note what was odd about a list when it was read; it still is, being unchanged."""
-        lasting = (_LEFT_OUT, *_WITHOUT_LINK, _NO_ARTICLES)
+        lasting = (_LEFT_OUT, *_WITHOUT_LINK, *(_WITHOUT_DAY if self.source.text != "page" else ()), _NO_ARTICLES)
         self._notes += [note for note in self._last_notes() if note.endswith(lasting)]
 
     def _last_notes(self) -> list[str]:

@@ -72,6 +72,7 @@ def test_an_entry_of_atom(read):
     )
     entry = only(read(body))
     assert (entry.url, entry.published) == ("https://cdn.example/a/1", date(2026, 3, 2))
+    assert entry.updated == date(2026, 3, 5)
     assert entry.published_at == datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
@@ -126,6 +127,14 @@ def test_an_update_of_atom_is_no_day_of_publication(read):
     )
     entry = only(read(body))
     assert (entry.published, entry.published_at) == (None, None)
+    assert entry.updated == date(2026, 3, 5)
+
+
+@pytest.mark.parametrize("written", ["", "<updated>2026-03-12T09:00:00Z</updated>", "<updated>soon</updated>"])
+def test_an_update_that_is_not_stated_or_has_not_come_is_unknown(read, written):
+    dated = f"<published>2026-03-05T09:00:00Z</published>{written}"
+    entry = f"<entry><title>A crane</title><link href='/a/1'/>{dated}</entry>"
+    assert only(read(f"<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title>{entry}</feed>")).updated is None
 
 
 def test_an_entry_has_at_most_so_many_authors(read):
@@ -145,6 +154,7 @@ def test_rss_1(read):
     )
     entry = only(read(body))
     assert (entry.url, entry.published) == ("https://news.example/a", date(2026, 3, 1))
+    assert entry.updated is None
 
 
 @pytest.mark.parametrize(

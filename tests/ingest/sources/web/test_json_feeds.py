@@ -67,7 +67,7 @@ def test_an_item(read):
     assert (entry.content, entry.authors, entry.language) == ("One.\n\nTwo words.", ("Ida Brandt",), "en-gb")
     assert entry.published == date(2026, 3, 2)  # the outlet's day, not that of Greenwich
     assert entry.published_at == datetime(2026, 3, 2, 23, 30, tzinfo=timezone(timedelta(hours=-8)))
-    assert entry.modified is None
+    assert (entry.modified, entry.updated) == (None, date(2026, 3, 5))
 
 
 def test_what_the_feed_says_of_all_its_items(read):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -149,6 +150,21 @@ def test_the_time_is_that_of_the_page_or_of_its_own_site_s_feed(feed, published,
     assert article.provenance.published_at == at(kept)
 
 
+@pytest.mark.parametrize(
+    ("feed", "of_page", "kept"),
+    [
+        ("https://news.example/rss", None, date(2026, 3, 4)),
+        ("https://news.example/rss", date(2026, 3, 3), date(2026, 3, 3)),
+        ("https://news.example/rss", date(1970, 1, 1), date(2026, 3, 4)),
+        ("https://aggregator.example/rss", None, None),
+    ],
+)
+def test_the_day_of_an_update_is_that_of_the_page_or_of_its_own_site_s_feed(feed, of_page, kept):
+    entry = Entry(URL, "A crane", content=TEXT, updated=date(2026, 3, 4))
+    article = article_of_page(page(updated=of_page), response(), Source(feed), TODAY, entry)
+    assert (article.published, article.provenance.updated) == (None, kept)
+
+
 @pytest.mark.parametrize("day", [date(1970, 1, 1), date(2026, 3, 11), date(2200, 1, 1), date(1, 1, 1)])
 def test_an_impossible_day_is_unknown_and_never_today(day):
     article = article_of_page(page(published=day), response(), Source(URL), TODAY)
@@ -176,10 +192,13 @@ def test_no_future_day_is_accepted(day, today):
 def test_an_article_of_a_feed():
     time = datetime(2026, 3, 1, 8, tzinfo=UTC)
     entry = Entry(URL, "A crane", content=TEXT, outlet="Other", published=date(2026, 3, 1), published_at=time)
+    entry = replace(entry, updated=date(2026, 3, 4))
     article = article_of_entry(entry, entry.content, Source("https://news.example/rss"))
+    assert article.provenance.updated == date(2026, 3, 4)
     assert (article.published, article.provenance.published_at) == (date(2026, 3, 1), time)
     of_another = article_of_entry(entry, entry.content, Source("https://aggregator.example/rss"))
     assert (of_another.published, of_another.provenance.published_at) == (date(2026, 3, 1), None)
+    assert of_another.provenance.updated is None
     # What a feed says of another site's article takes the place of no text of that site.
     assert (article.claims_url, of_another.claims_url) == (False, True)
     assert (article.url, article.title, article.outlet, article.text) == (URL, "A crane", "Other", TEXT)
