@@ -610,6 +610,17 @@ def test_what_is_odd_about_a_list_is_said_as_long_as_it_is_unchanged(reader, sit
     assert reader.run("odd").warnings == []
 
 
+def test_entries_of_one_link_are_said_as_long_as_the_list_is_unchanged(reader, site):
+    notes = [item(1, link=f"/article/1#{number}", title=f"Release {number}") for number in (1, 2, 3)]
+    site.put("notes", rss(notes, site.url()))
+    for outcome in (Outcome.OK, Outcome.UNCHANGED, Outcome.UNCHANGED):
+        (warning,) = reader.run("notes").warnings
+        assert warning.reason == "2 entries have the link of another one"
+        assert reader.history("notes")[0].outcome is outcome
+    site.put("notes", rss([*notes[:1], item(2)], site.url()))
+    assert reader.run("notes").warnings == []
+
+
 def test_robots_txt_applies_to_links_but_not_to_addresses_that_a_person_names(reader, site):
     site.put("robots.txt", "User-agent: *\nDisallow: /article/2\nDisallow: /feed\n", content_type="text/plain")
     report = reader.run("feed")

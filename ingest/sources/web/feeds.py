@@ -54,7 +54,7 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date) -> Listi
 def listing_of(items: Sequence[Mapping[str, Any]], url: str, language: Any, today: date, version: str = "") -> Listing:
     """The entries of the items of a feed at this URL, as feedparser names their parts, in the feed's language."""
     entries: dict[str, Entry] = {}
-    without_link = 0
+    without_link = same_link = 0
     for item in items[:MOST_ENTRIES]:
         link = _link(item, url)
         if link is None:
@@ -62,9 +62,12 @@ def listing_of(items: Sequence[Mapping[str, Any]], url: str, language: Any, toda
         else:
             entry = _entry(item, link, language, version)
             dated_entry = replace(entry, updated=_updated(item, version, today), **_published(item, version, today))
-            entries.setdefault(canonical_url(link), dated_entry)
+            first_entry = entries.setdefault(canonical_url(link), dated_entry)
+            same_link += _words(first_entry) != _words(entry)
     left_out = max(0, len(items) - MOST_ENTRIES)
-    return Listing(Kind.FEED, tuple(entries.values()), left_out=left_out, without_link=without_link)
+    return Listing(
+        Kind.FEED, tuple(entries.values()), left_out=left_out, without_link=without_link, same_link=same_link
+    )
 
 
 def _first_entries(body: bytes) -> tuple[bytes, int]:
@@ -132,6 +135,10 @@ def _entry(item: Mapping[str, Any], link: str, language: Any, version: str) -> E
         digest=entry_digest(link, title, summary, content),
         language=language_tag(str(stated_language or "")),
     )
+
+
+def _words(entry: Entry) -> tuple[str, ...]:
+    return entry.title, entry.summary, entry.content
 
 
 def _title(item: Mapping[str, Any], version: str) -> str:

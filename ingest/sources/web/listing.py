@@ -53,6 +53,7 @@ class Entry:
 class Listing:
     """A feed or sitemap as it was read; `left_out` are the entries over the limit, `without_link` those that name none.
 
+    `same_link` are those that say something else under the link of an entry before, which alone is in `entries`.
     `children` are the sitemaps of a sitemap index, newest first.
     """
 
@@ -61,6 +62,7 @@ class Listing:
     children: tuple[str, ...] = ()
     left_out: int = 0
     without_link: int = 0
+    same_link: int = 0
 
 
 def entry_digest(url: str, title: str, summary: str, content: str) -> str:

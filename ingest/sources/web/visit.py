@@ -29,6 +29,7 @@ MOST_GIVEN_UP = 3  # pages that took the reader's whole time: a source with more
 _BETWEEN = "; "  # two notes
 _LEFT_OUT = f"more than the {MOST_ENTRIES:,} that are read of a source"
 _WITHOUT_LINK = ("entry has no link", "entries have no link")
+_SAME_LINK = ("entry has the link of another one", "entries have the link of another one")
 _WITHOUT_DAY = ("entry states no day of publication", "entries state no day of publication")
 _NO_ARTICLES = (
     'none of its pages is an article: text = "summary" in SOURCES_FILE keeps what the feed itself says of them'
@@ -207,6 +208,7 @@ class Visit:
         if listing.left_out:
             self._notes.append(f"names {listing.left_out:,} {_LEFT_OUT}")
         self._note_number(listing.without_link, _WITHOUT_LINK)
+        self._note_number(listing.same_link, _SAME_LINK)
         # Of others the page may state it, and a day that cannot be read is named.
         kept_entries = (entry for entry in listing.entries if self._own_text(entry))
         undated_count = sum(not (entry.published or entry.unread_date) for entry in kept_entries)
@@ -226,7 +228,8 @@ class Visit:
 
     def _note_again(self) -> None:
         """Note what was odd about a list when it was read; it still is, being unchanged."""
-        lasting = (_LEFT_OUT, *_WITHOUT_LINK, *(_WITHOUT_DAY if self.source.text != "page" else ()), _NO_ARTICLES)
+        of_own_text = _WITHOUT_DAY if self.source.text != "page" else ()
+        lasting = (_LEFT_OUT, *_WITHOUT_LINK, *_SAME_LINK, *of_own_text, _NO_ARTICLES)
         self._notes += [note for note in self._last_notes() if note.endswith(lasting)]
 
     def _last_notes(self) -> list[str]:

@@ -264,6 +264,13 @@ def test_one_link_is_one_entry(read):
     assert [entry.title for entry in read(rss(*items)).entries] == ["Title 0"]
 
 
+def test_entries_that_say_something_else_under_one_link_are_counted(read):
+    """The entries of a live ticker or of a page of release notes were dropped without a word."""
+    notes = [item(f"/notes#{n}", f"<description>{words}</description>") for n, words in enumerate(["A", "B", "B", "C"])]
+    listing = read(rss(*notes, item("/notes", "<description>A</description>"), item("/a/1")))
+    assert ([entry.summary for entry in listing.entries], listing.same_link) == (["A", ""], 3)
+
+
 def test_the_same_id_twice_is_two_entries(read):
     assert len(read(rss(*(item(f"/a/{n}", "<guid isPermaLink='false'>same</guid>") for n in (1, 2)))).entries) == 2
 

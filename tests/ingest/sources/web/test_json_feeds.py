@@ -170,7 +170,8 @@ def test_a_feed_over_the_limit_is_bounded_with_a_note(read):
 
 
 def test_one_link_is_one_entry(read):
-    assert [entry.title for entry in read(item(), item(title="Another"), item(url="/a/1/#top")).entries] == ["A crane"]
+    listing = read(item(), item(title="Another"), item(url="/a/1/#top"))
+    assert ([entry.title for entry in listing.entries], listing.same_link) == (["A crane"], 1)
 
 
 def test_the_child_goes_on_after_a_feed_that_it_cannot_read(reader, read):
