@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ingest.corpus.articles import RunReport
+from ingest.corpus.articles import AS_JSONL, RECORDS, RunReport
 from ingest.corpus.catalog.ages import ArticleAge
 from ingest.corpus.console.printing import counted
 from ingest.corpus.console.redaction import redact
@@ -173,7 +173,9 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
             print(f"  {heading}  {_line(failure.origin)}: {_line(failure.reason)}")
         _print_more(len(failures))
     if report.not_read:
-        print(f"  not read: {_by_number(report.not_read)}")
+        record_endings = sorted(RECORDS & report.not_read.keys())
+        step = f"; for {' and '.join(record_endings)}, {AS_JSONL}" if record_endings else ""
+        print(f"  not read: {_by_number(report.not_read)}{step}")
     for feed in report.feeds:
         # As it is: it is a command to be typed, and the page tells the address to everyone.
         print(f"  this page names a feed: python -m ingest feeds add {visible_line(shlex.quote(feed))}")

@@ -17,7 +17,7 @@ from bot.languages.translatable import gettext_lazy
 from ingest.corpus.private import make_private_folder
 from ingest.corpus.whole_file import write_whole
 
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".jsonl")
+SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson")
 MOST_BYTES = 10_000_000
 FETCH_SECONDS = 60.0
 BLOCK = 1 << 16

@@ -8,6 +8,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 PLAIN = "plain"  # the extractor of a text that nobody has to find
+# Files of kinds that are not read and often hold articles, and how these come in.
+RECORDS = frozenset({".json", ".csv"})
+AS_JSONL = "write each article as a JSON object on a line of its own, in a .jsonl file"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.corpus.articles import Failure, SourceWarning
+from ingest.corpus.articles import AS_JSONL, RECORDS, Failure, SourceWarning
 from ingest.corpus.errors import UsageError
 from ingest.corpus.text.normalization import storable
 from ingest.sources.unreadable import reason_for
 
-KINDS = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".jsonl": "jsonl", ".jsonl.gz": "jsonl.gz"}
+KINDS = {
+    ".txt": "text",
+    **dict.fromkeys((".md", ".markdown"), "markdown"),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
+    **dict.fromkeys((".jsonl", ".ndjson"), "jsonl"),
+    ".jsonl.gz": "jsonl.gz",
+}
 
 # Kinds of files that hold one article; anybody may have written a link into them.
 ONE_ARTICLE = frozenset(KINDS.values()) - {"jsonl", "jsonl.gz"}
@@ -80,7 +86,8 @@ def _walk(path: Path, visited: set[Path]) -> Iterator[FoundFile | Failure | Sour
         return
     if not root.is_dir() and kind_of(path.name) is None:
         reason = f"is not a kind of file that is read ({', '.join(KINDS)})"
-        yield Failure(storable(path), reason, storable(root))
+        step = f": {AS_JSONL}" if path.suffix.lower() in RECORDS else ""
+        yield Failure(storable(path), reason + step, storable(root))
         return
     stack = [path]  # a stack: folders may be nested deeper than calls may
     holds_any = False

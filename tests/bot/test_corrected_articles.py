@@ -159,13 +159,13 @@ LATER = {
 }
 
 
-def corrected_by(corpus_of, settings_for, folder, later):
+def corrected_by(corpus_of, settings_for, folder, later, page_name="page.html"):
     """What an article of the bridge is marked with once a later one is in its corpus, which may be a page."""
     earlier = RECORD | {"title": HEADLINE, "outlet": "The Example", "text": STORY.format(lanes="five")}
     records = [earlier] if isinstance(later, str) else [earlier, later]
     (folder / "feed.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
     if isinstance(later, str):
-        (folder / "page.html").write_text(later, "utf-8")
+        (folder / page_name).write_text(later, "utf-8")
     with closing(open_answering(settings_for(corpus_of(folder)))) as answering:
         lines = answering.topic(TopicCommand.LATEST, "Marrow bridge").lines
     return corrections_by_title(line.citation for line in lines)[HEADLINE]
@@ -220,3 +220,8 @@ content="{outlet}"><meta property="article:published_time" content="{published}"
 )
 def test_no_other_article_corrects_it(corpus_of, settings_for, tmp_path, later):
     assert corrected_by(corpus_of, settings_for, tmp_path, later) is None
+
+
+def test_nor_does_a_page_in_xhtml_of_its_own_word(corpus_of, settings_for, tmp_path):
+    page = PAGE.format(**LATER, named=NAMED)
+    assert corrected_by(corpus_of, settings_for, tmp_path, page, page_name="page.xhtml") is None

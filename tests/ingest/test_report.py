@@ -55,6 +55,14 @@ def test_a_folder_without_articles_is_told_what_is_read(run):
     assert "  not read: 1 .pdf\n" in out
 
 
+def test_of_records_that_are_not_read_it_is_said_how_they_are(run):
+    folder, ingest = run
+    for name in ("a.json", "b.csv", "c.pdf"):
+        (folder / name).write_bytes(b"")
+    step = "write each article as a JSON object on a line of its own, in a .jsonl file"
+    assert f"  not read: 1 .csv, 1 .json, 1 .pdf; for .csv and .json, {step}\n" in ingest()[1]
+
+
 def test_what_a_line_has_no_room_for_is_counted(capsys):
     warnings = [SourceWarning(f"a.jsonl line {number}", "has a wrong published") for number in range(25)]
     endings = {f".e{number}": number for number in range(1, 20)} | {"other": 100}

@@ -36,7 +36,7 @@ NO_INGEST = gettext_lazy("This bot was started without ingest; start it with: py
 @app_commands.rename(link=locale_str("link"), file=locale_str("file"))
 @app_commands.describe(
     link=locale_str("A page, feed or sitemap."),
-    file=locale_str("A .txt, .md, .html or .jsonl of at most 10 MB; I keep a copy of it."),
+    file=locale_str("A .txt, .md, .markdown, .html, .xhtml, .jsonl or .ndjson of at most 10 MB; I keep a copy of it."),
 )
 async def ingest(
     interaction: discord.Interaction[Any],

@@ -21,7 +21,7 @@ from ingest.corpus.text.sites import site_of
 # Of a title; the word index holds stems, so that "corrections" is among them. It is quicker than to read all titles.
 _LABELS = "title : (correction OR clarification OR retraction)"
 _MOST = 20  # articles that are read for one headline
-_PAGE = re.compile(r"\.html?$", re.IGNORECASE)
+_PAGE = re.compile(r"\.(?:x?html|htm)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,15 @@ def test_a_folder_with_files_of_all_kinds(tmp_path):
     assert entries == list(read_paths([tmp_path], SMALL))
 
 
+def test_a_page_in_xhtml_is_read_as_a_page(tmp_path):
+    head = '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><head>'
+    head += "<title>Größe</title></head>"
+    (tmp_path / "a.xhtml").write_text(f"{head}<body><p>{'A page full of long words. ' * 20}</p><br/></body></html>")
+    (article,) = read_paths([tmp_path])
+    assert isinstance(article, Article)
+    assert (article.title, article.text[:26]) == ("Größe", "A page full of long words.")
+
+
 def test_an_unreadable_file_is_a_failure_and_the_others_are_read(tmp_path, monkeypatch):
     for name in ("a.txt", "b.jsonl", "c.txt"):
         (tmp_path / name).write_text('{"text": "x"}')

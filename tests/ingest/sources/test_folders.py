@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.corpus.articles import Failure, SourceWarning
+from ingest.corpus.articles import AS_JSONL, Failure, SourceWarning
 from ingest.corpus.errors import UsageError
 from ingest.sources.folders import KINDS, FoundFile, OtherFile, check_exist, find_files, is_part_of_page
 
@@ -33,6 +33,13 @@ def test_files_are_sorted_and_hidden_and_unknown_ones_are_skipped(folder, monkey
     monkeypatch.chdir(folder.parent)
     expected = ["a.MD", "b.txt", "c/x.html", "c/y.htm", "d.jsonl", "e.jsonl.gz"]
     assert names(Path("articles")) == [f"articles/{name}" for name in expected]
+
+
+def test_other_names_of_the_kinds_are_read(folder):
+    """They were counted as not read."""
+    write(folder, "a.markdown", "b.NDJSON", "c.xhtml", "c_files/ad.xhtml")
+    kinds = [entry.kind for entry in find_files([folder]) if isinstance(entry, FoundFile)]
+    assert kinds == ["markdown", "jsonl", "html"]
 
 
 @pytest.mark.parametrize("parts", ["The port_files", "The port-Dateien"])
@@ -98,6 +105,15 @@ def test_an_unknown_kind_given_directly_is_a_failure(folder):
     (failure,) = find_files([folder / "f.pdf"])
     assert isinstance(failure, Failure)
     assert ".jsonl.gz" in failure.reason
+    assert AS_JSONL not in failure.reason
+
+
+@pytest.mark.parametrize("name", ["a.json", "B.CSV"])
+def test_of_records_given_directly_it_is_said_how_they_are_read(folder, name):
+    write(folder, name)
+    (failure,) = find_files([folder / name])
+    assert isinstance(failure, Failure)
+    assert failure.reason.endswith(f": {AS_JSONL}")
 
 
 def test_each_file_is_listed_once(folder):
