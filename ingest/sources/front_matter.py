@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from ingest.clean import clean_title, shorten
 from ingest.corpus.articles import SourceWarning
 from ingest.corpus.text.addresses import is_web_url
 from ingest.sources.folders import FoundFile
-from ingest.sources.stated_fields import StatedFields, read_fields, wrong_day
+from ingest.sources.stated_fields import StatedFields, meant_field, read_fields, wrong_day
 from ingest.sources.unreadable import Unreadable
 
 _HEAD = 100_000  # characters; no front matter is longer
+_MOST_WORDS = 3  # of a key that is not known
+_SHOWN = 60  # characters of a key in a warning
 _FENCE = "---"
 _ENDS = (_FENCE, "...")
 _LONGEST_TOML = 8_000  # characters: the time for a key of dots grows with its square
@@ -127,16 +130,34 @@ def split_front_matter(text: str) -> FrontMatter:
 
 def split_header(text: str) -> FrontMatter:
     """What the lines above the first blank line state, and the text below; no line unless each has a known key."""
-    lines = text[:_HEAD].split("\n")
-    end = next((number for number, line in enumerate(lines) if not line.strip()), 0)
-    body = text[sum(map(len, lines[:end])) + end :].lstrip("\n")
-    keys = {line.partition(":")[0].strip().lower() for line in lines[:end] if ":" in line}
-    if len(keys) < 2 or not keys <= _HEADER_KEYS or not all(map(_is_key, lines[:end])) or not body.strip():
+    lines, body = _split_first_block(text)
+    keys = {line.partition(":")[0].strip().lower() for line in lines if ":" in line}
+    if len(keys) < 2 or not keys <= _HEADER_KEYS or not all(map(_is_key, lines)) or not body.strip():
         return FrontMatter(text)
-    parts = [line.partition(":") for line in lines[:end]]
+    parts = [line.partition(":") for line in lines]
     return _front_matter(
         [_Entry(key.strip(), place, _header_value(value)) for place, (key, _, value) in enumerate(parts)], 1, body
     )
+
+
+def warn_of_header(text: str, file: FoundFile) -> list[SourceWarning]:
+    """A warning where the first lines of a text would be its header but for a key that is not known."""
+    lines, body = _split_first_block(text)
+    keys = [line.partition(":")[0].strip() for line in lines]
+    unknown = next((place for place, key in enumerate(keys) if key.lower() not in _HEADER_KEYS), None)
+    has_known = len({key.lower() for key in keys} & _HEADER_KEYS) >= 2
+    if unknown is None or not has_known or not all(map(_may_be_key, lines)) or not body.strip():
+        return []
+    key = clean_title(shorten(keys[unknown], _SHOWN))
+    reason = f"has a key “{key}” that is not known: all lines above the first blank one are text; remove this one"
+    return [SourceWarning(f"{file.typed_path} line {unknown + 1}", reason)]
+
+
+def _split_first_block(text: str) -> tuple[list[str], str]:
+    """The lines above the first blank line, and the text below it."""
+    lines = text[:_HEAD].split("\n")
+    end = next((number for number, line in enumerate(lines) if not line.strip()), 0)
+    return lines[:end], text[sum(map(len, lines[:end])) + end :].lstrip("\n")
 
 
 def read_front_matter(front: FrontMatter, file: FoundFile) -> tuple[StatedFields, list[SourceWarning]]:
@@ -153,11 +174,25 @@ def read_front_matter(front: FrontMatter, file: FoundFile) -> tuple[StatedFields
             warnings.append(_warning(front, file, key, f"{error}; it is not taken"))
         else:
             record[name], key_of[name] = value, key
+    warnings += _warn_of_unread(front, record, file)
     stated_fields = read_fields(record)
     day_key = key_of.get("published", "published")
     if warning := wrong_day(record.get("published"), stated_fields.published, None, day_key):
         warnings.append(_warning(front, file, day_key, warning))
     return stated_fields, warnings
+
+
+def _warn_of_unread(front: FrontMatter, record: Collection[str], file: FoundFile) -> Iterator[SourceWarning]:
+    """A warning for each field that nothing states but a key that is not read."""
+    key_of: dict[str, str] = {}
+    for key in front.values:
+        if key not in _ALL_KEYS and (field := meant_field(key)):
+            key_of.setdefault(field, key)
+    for name, key in key_of.items():
+        # An empty key of the field is left empty on purpose: programs for notes write "created" beside it.
+        is_left_empty = any(known in front.lines and known not in front.values for known in _KEYS.get(name, ()))
+        if name in _KEYS and name not in record and not is_left_empty:
+            yield _warning(front, file, key, f"has a key “{key}” that is not read; use {name}")
 
 
 def _candidates(front: FrontMatter) -> Iterator[tuple[str, str, Value]]:
@@ -348,3 +383,9 @@ def _decode(escape: re.Match[str]) -> str:
 def _is_key(line: str) -> bool:
     key, colon, _ = line.partition(":")
     return bool(colon) and key.rstrip(" \t").replace("-", "").replace("_", "").isalnum()
+
+
+def _may_be_key(line: str) -> bool:
+    """Whether a line may begin with a key of somebody's own, as "Photo credit: Jane Doe" does."""
+    key, colon, _ = line.partition(":")
+    return bool(colon) and 1 <= len(key.split()) <= _MOST_WORDS

@@ -12,7 +12,7 @@ from ingest.sources.folders import FoundFile
 from ingest.sources.identity import LineKeys
 from ingest.sources.lines import MB, Limits, lines_of
 from ingest.sources.records import article_from, parse_record
-from ingest.sources.stated_fields import Record, wrong_day
+from ingest.sources.stated_fields import Record, meant_field, plain_name, wrong_day
 from ingest.sources.unreadable import Unreadable, reason_for
 
 # A file that is something else would otherwise fill memory and screen with its failures.
@@ -25,16 +25,6 @@ STDIN = FoundFile(Path("/dev/stdin"), "standard input", "jsonl")
 _BLANK = codecs.BOM_UTF8 + b" \t\r\n"
 # A file that writes all days in its own way would otherwise fill memory and the records of runs.
 MOST_DAYS = 1_000
-_LOOK_LIKE = {
-    "date": "published",
-    "source": "outlet",
-    "author": "authors",
-    "link": "url",
-    "body": "text",
-    "content": "text",
-    "headline": "title",
-    "lang": "language",
-}
 
 
 def read_jsonl(file: FoundFile, limits: Limits) -> Iterator[Article | Failure | SourceWarning]:
@@ -113,17 +103,18 @@ class _FieldWarnings:
 
     def __init__(self, file: FoundFile) -> None:
         self._file = file
-        self._unread = set(_LOOK_LIKE)  # that were not named yet
+        self._named: set[str] = set()  # the fields that are not read, in one spelling each
         self._days = 0
 
     def of_line(self, record: Record, article: Article | None, number: int) -> Iterator[SourceWarning]:
         """What is odd in one line; `article` is what was made of it, None where that failed."""
         origin = f"{self._file.typed_path} line {number}"
-        for field in sorted(self._unread & record.keys()):
-            # A line that has both fields is understood.
-            if record.get(_LOOK_LIKE[field]) is None:
-                self._unread.remove(field)
-                yield SourceWarning(origin, f"has a field “{field}” that is not read; use {_LOOK_LIKE[field]}")
+        for name, field in sorted((name, field) for name in record if (field := meant_field(name))):
+            # A line that has both fields is understood, and one that says nothing in either.
+            is_lost = record.get(field) is None and record[name] not in (None, "", [])
+            if is_lost and plain_name(name) not in self._named:
+                self._named.add(plain_name(name))
+                yield SourceWarning(origin, f"has a field “{name}” that is not read; use {field}")
         if article is None:
             return
         warning = wrong_day(record.get("published"), article.published, article.retrieved)

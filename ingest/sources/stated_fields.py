@@ -15,6 +15,22 @@ from ingest.sources.unreadable import Unreadable
 MOST_AUTHORS = 100
 _SHOWN = 60  # characters of a value in a warning
 
+# The fields of a JSONL line, and of front matter but for the text, and other names of them, without what joins words.
+_OTHER_NAMES = {
+    "title": "headline",
+    "text": "body content fulltext articlebody contenttext",
+    "published": "date publishedat publisheddate datepublished datepublish publishdate publicationdate pubdate"
+    " created createdat datecreated",
+    "updated": "updatedat dateupdated lastmod lastmodified modified modifiedat datemodified",
+    "outlet": "source sourcename site sitename publication publisher",
+    "url": "link permalink canonicalurl sourceurl articleurl",
+    "authors": "author byline creator",
+    "language": "lang",
+}
+_FIELD_OF = {name: field for field, names in _OTHER_NAMES.items() for name in (field, *names.split())}
+_LONGEST_NAME = 2 * max(map(len, _FIELD_OF))
+_JOINTS = str.maketrans("", "", "_- ")
+
 Record = Mapping[str, object]
 
 
@@ -46,6 +62,17 @@ def read_fields(record: Record) -> StatedFields:
         updated=parse_published(read_string(record, "updated") or ""),
         language=language_tag(read_string(record, "language") or ""),
     )
+
+
+def plain_name(name: str) -> str:
+    """A name of a field without what is no letter in its spellings: "datepublished" of "date_published"."""
+    return name.lower().translate(_JOINTS)
+
+
+def meant_field(name: str) -> str | None:
+    """The field that another name of it, or another spelling, means; None for its own name and any other word."""
+    field = _FIELD_OF.get(plain_name(name)) if len(name) <= _LONGEST_NAME else None
+    return None if field == name else field
 
 
 def read_string(record: Record, field: str) -> str | None:

@@ -13,7 +13,13 @@ from ingest.clean import TITLE_LIMIT, clean, clean_title, headline, is_blank
 from ingest.corpus.articles import Article, SourceWarning
 from ingest.corpus.text.addresses import article_id_for_url
 from ingest.sources.folders import FoundFile
-from ingest.sources.front_matter import FrontMatter, read_front_matter, split_front_matter, split_header
+from ingest.sources.front_matter import (
+    FrontMatter,
+    read_front_matter,
+    split_front_matter,
+    split_header,
+    warn_of_header,
+)
 from ingest.sources.identity import article_id_for_file
 from ingest.sources.markdown import MarkdownReader
 from ingest.sources.provenance import of_bytes
@@ -33,7 +39,9 @@ def read_text(data: bytes, file: FoundFile) -> tuple[Article, list[SourceWarning
     text = clean(decode(data))
     front = split_front_matter(text)
     front = front if front.lines else split_header(text)
-    return _article(data, front, front.text, lambda: "", file)
+    header_warnings = [] if front.lines else warn_of_header(text, file)
+    article, warnings = _article(data, front, front.text, lambda: "", file)
+    return article, header_warnings + warnings
 
 
 def read_markdown(data: bytes, file: FoundFile, reader: MarkdownReader) -> tuple[Article, list[SourceWarning]]:

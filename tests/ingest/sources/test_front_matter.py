@@ -82,7 +82,7 @@ def test_all_fields():
         ('outlet: "The Courier \\\n  \\ of the coast"', "outlet", "The Courier of the coast"),
         ("outlet: >- # wrapped\n  The Courier\n  # of the coast\ntags: x", "outlet", "The Courier # of the coast"),
         ("params:\n  text: |\n    Para.\n\n    Para.\noutlet: The Courier", "outlet", "The Courier"),
-        ("date created: x\n\n# The site\noutlet: The Courier\n", "outlet", "The Courier"),
+        ("date edited: x\n\n# The site\noutlet: The Courier\n", "outlet", "The Courier"),
         ("author:\n  - name: Jane Doe", "authors", ()),
         ("params:\n  author: Jane Doe", "authors", ()),
         ('outlet: ""', "outlet", None),
@@ -103,6 +103,36 @@ def test_what_cannot_be_taken_is_named_with_its_line():
         "yen.txt line 4: has a wrong url: it must begin with http:// or https:// and name a host; it is not taken",
         "yen.txt line 5: has a wrong outlet: it must be a string; it is not taken",
     ]
+
+
+@pytest.mark.parametrize(
+    ("front", "line", "key", "field"),
+    [
+        ("title: Yen\npublishDate: 2025-03-22", 3, "publishdate", "published"),
+        ("published_at: 2025-03-22", 2, "published_at", "published"),
+        ("created: 2025-03-22\ndate_created: 2025-03-21", 2, "created", "published"),
+        ("published: false\npub-date: 2025-03-22", 3, "pub-date", "published"),
+        (f"source: {URL}\nsitename: The Courier", 3, "sitename", "outlet"),
+        (f"canonical-url: {URL}", 2, "canonical-url", "url"),
+        ("last_modified: 2025-03-22", 2, "last_modified", "updated"),
+    ],
+)
+def test_a_key_that_looks_like_one_that_is_read_is_named_with_its_line(front, line, key, field):
+    """The article had no day, or no outlet, and nothing was said."""
+    assert read(front)[1] == [f"yen.txt line {line}: has a key “{key}” that is not read; use {field}"]
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "date: 2025-03-22\ncreated: 2025-03-23\nsource: The Courier\nsitename: Courier",
+        "published:\ncreated: 2025-03-23",  # left empty by a program that clips pages
+        "publishDate:\ntags: x",
+        "body: x\ncontent: y\ndescription: z",
+    ],
+)
+def test_a_key_beside_one_that_is_read_or_left_empty_is_not_named(front):
+    assert read(f"title: Yen\n{front}")[1] == []
 
 
 def test_a_list_of_days_is_named_with_its_line():
@@ -265,8 +295,30 @@ def test_a_header_of_a_text_file():
     ],
 )
 def test_what_is_no_header_is_text(text):
-    article, _ = read_text(text.encode(), FOUND)
+    article, warnings = read_text(text.encode(), FOUND)
+    assert (article.text, article.published, warnings) == (text, None, [])
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "key"),
+    [
+        (f"Title: Yen falls\nDate: 2025-03-22\nCategory: Money\nURL: {URL}", 3, "Category"),
+        ("Photo credit: Jane Doe\nTitle: Yen falls\nDate: 2025-03-22", 1, "Photo credit"),
+        ("Title: Yen falls\nDate: 2025-03-22\nLanguage: en", 3, "Language"),
+    ],
+)
+def test_a_header_with_a_key_that_is_not_known_is_text_with_a_warning(head, line, key):
+    """It was quoted as the first words of the article, and nothing was said."""
+    text = f"{head}\n\nThe yen fell."
+    article, (warning,) = read_text(text.encode(), FOUND)
     assert (article.text, article.published) == (text, None)
+    assert warning.origin == f"yen.txt line {line}"
+    assert warning.reason.startswith(
+        f"has a key “{key}” that is not known: all lines above the first blank one are text"
+    )
+    without = "\n".join(part for part in head.split("\n") if not part.startswith(key))
+    article, warnings = read_text(f"{without}\n\nThe yen fell.".encode(), FOUND)
+    assert (article.text, article.title, warnings) == ("The yen fell.", "Yen falls", [])
 
 
 @pytest.mark.parametrize(

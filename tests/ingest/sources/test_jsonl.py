@@ -146,6 +146,33 @@ def test_a_field_that_is_not_read_is_named_once(lines):
     assert [type(entry) for entry in found].count(Failure) == 1
 
 
+@pytest.mark.parametrize(
+    ("names", "field"),
+    [
+        (
+            "publishedAt published_at date_published datePublished date_publish publish_date pubDate Published",
+            "published",
+        ),
+        ("lastmod updated-at date_modified Updated", "updated"),
+        ("site publication siteName", "outlet"),
+        ("canonical_url canonical-URL URL", "url"),
+        ("byline Authors", "authors"),
+    ],
+)
+def test_another_name_or_spelling_of_a_field_is_named(lines, names, field):
+    """The articles had no day, or no link, and nothing was said."""
+    for name in names.split():
+        article, warning = lines({"text": "x", name: "https://news.example/1"})
+        assert (article.published, article.url) == (None, None)
+        assert warning.reason == f"has a field “{name}” that is not read; use {field}"
+
+
+def test_spellings_of_one_name_are_named_once_and_what_says_nothing_is_not(lines):
+    assert len(lines({"text": "x", "pub_date": "2026-11-26", "pubDate": "2026-11-26"})) == 2
+    assert len(lines({"text": "x", "pub_date": None, "link": "", "author": []})) == 1
+    assert len(lines({"text": "x", "_" * 200 + "date": "2026-11-26", "published": None})) == 1
+
+
 def test_a_line_that_has_the_field_too_is_not_named(lines):
     fields = {"date": "published", "author": "authors", "link": "url", "body": "text", "headline": "title"}
     known = {"published": "2026-11-26", "authors": [], "url": "", "text": "x", "title": ""}
