@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -358,13 +358,17 @@ def _report_missing(ingest: Intake, roots: Sequence[Path], prune: Prune) -> None
     catalog = ingest.corpus.catalog
     failed_paths = [Path(file) for file in ingest.failed_files if file]
     emptied_roots = [root for root in roots if prune is Prune.GONE and not _has_article(ingest, root)]
-    kept_counts = Counter[Path]()
+    kept_counts, unjudged_counts = Counter[Path](), Counter[str]()
     for article_id, origins in inventory.origins(catalog).items():
         unread_origins = [origin for origin in origins if (article_id, origin) not in ingest.read_origins]
         absent_origins = [origin for origin in unread_origins if _is_under(origin, roots)]
-        if not absent_origins or any(_is_under(origin, failed_paths) for origin in origins):
+        if not absent_origins:
             continue
         is_gone = len(absent_origins) == len(origins)
+        if any(_is_under(origin, failed_paths) for origin in origins):
+            if is_gone:
+                unjudged_counts.update(origin for origin in absent_origins if origin in ingest.failed_files)
+            continue
         if not prune or any(_is_under(origin, emptied_roots) for origin in absent_origins):
             if is_gone:
                 ingest.report.missing.append(article_id)
@@ -376,6 +380,15 @@ def _report_missing(ingest: Intake, roots: Sequence[Path], prune: Prune) -> None
             ingest.writer.remove(article_id)
             ingest.report.removed.append(article_id)
     ingest.report.emptied = {str(root): number for root, number in kept_counts.items()}
+    ingest.report.warnings += _warn_of_unjudged(unjudged_counts)
+
+
+def _warn_of_unjudged(counts: Mapping[str, int]) -> Iterator[SourceWarning]:
+    """A warning for each file of many articles that failed in part: what was not met in it may stand there."""
+    for file, number in counts.items():
+        if kind_of(file) not in ONE_ARTICLE:
+            articles = "1 article" if number == 1 else f"{number:,} articles"
+            yield SourceWarning(file, f"{articles} of it not judged missing, because not all of it was taken in")
 
 
 def _has_article(ingest: Intake, root: Path) -> bool:

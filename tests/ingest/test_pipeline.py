@@ -186,6 +186,31 @@ def test_a_failed_file_is_not_missing_and_the_run_continues(harness, folder):
     assert len(harness.words("bridge")) == 1
 
 
+def test_articles_of_a_file_with_a_failed_line_are_said_not_to_be_judged(harness, tmp_path):
+    """One bad line kept all that was taken out of its file, in each run, and the report said "0 missing"."""
+    file = tmp_path / "articles" / "news.jsonl"
+    file.parent.mkdir()
+    (file.parent / "b.jsonl").write_text('{"text": ""}\n')  # which never had an article
+
+    def write(*texts: str) -> RunReport:
+        records = ({"url": f"https://example.org/{number}", "text": text} for number, text in enumerate(texts))
+        file.write_text("".join(json.dumps(record) + "\n" for record in records if record["text"] != "gone"))
+        return harness.ingest(file.parent, prune=Prune.GONE)
+
+    assert write("The mill.", "The owls.", "The bridge.", "").warnings == []
+    for texts, number in (
+        (("The mill.", "gone", "gone", ""), "2 articles"),
+        (("The mill.", "", "The bridge."), "1 article"),
+    ):
+        report = write(*texts)
+        assert (report.missing, report.removed) == ([], [])
+        (warning,) = report.warnings
+        assert warning.origin == str(file)
+        assert warning.reason == f"{number} of it not judged missing, because not all of it was taken in"
+    report = write("The mill.", "gone", "The bridge.")
+    assert (len(report.removed), report.warnings) == (1, [])
+
+
 def test_articles_in_an_unreadable_folder_are_not_pruned(harness, folder, monkeypatch):
     """The disk of a subfolder is away for a moment: --prune must not take its articles for gone."""
     below = folder / "below"
