@@ -12,6 +12,7 @@ from ingest.corpus.catalog.source_runs import Outcome, SourceRun
 from ingest.corpus.corpus_state import ASKED_NO_MORE
 from ingest.sources.settings_file import Source
 from ingest.sources.web.fetching import Problem
+from ingest.sources.web.notes import faults_in
 
 # Links that fail for these reasons fail until somebody does something about it.
 LASTING = (Problem.BLOCKS_PROGRAMS, Problem.CERTIFICATE, Problem.ROBOTS)
@@ -93,8 +94,8 @@ def _problems(history: History, now: datetime, stale_days: int) -> Iterable[str]
         yield f"{newest.reason.rstrip('.') or 'it failed'} ({_since(history, now)})"
     elif newest.entries == 0 and history.with_entries and history.with_entries.entries:
         yield f"its last list had entries ({history.with_entries.entries:,}), this one has none"
-    elif newest.reason:
-        yield newest.reason
+    elif faults := faults_in(newest.reason):
+        yield faults
     yield from _lost_links(newest)
     if newest.outcome is not Outcome.FAILED:
         yield from _silence(history, now, stale_days)

@@ -20,20 +20,13 @@ from ingest.sources.web.fetching import Fetcher, NotModified, Request, Response,
 from ingest.sources.web.findings import Finding, Memory, VisitEnd
 from ingest.sources.web.kinds import kind_of_body
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing
+from ingest.sources.web.notes import BETWEEN, LEFT_OUT, NO_ARTICLES, SAME_LINK, WITHOUT_DAY, WITHOUT_LINK
 from ingest.sources.web.pages import NotAnArticle, article_of_entry, article_of_page, feeds_of, is_whole
 from ingest.sources.web.readers import Readers
 
 SOURCE_SECONDS = 600.0  # of fetching, for one source in one run; the next run goes on
 MOST_DUE = 100  # links of one source, or pages that were typed, that are looked at again in one run
 MOST_GIVEN_UP = 3  # pages that took the reader's whole time: a source with more of them is left
-_BETWEEN = "; "  # two notes
-_LEFT_OUT = f"more than the {MOST_ENTRIES:,} that are read of a source"
-_WITHOUT_LINK = ("entry has no link", "entries have no link")
-_SAME_LINK = ("entry has the link of another one", "entries have the link of another one")
-_WITHOUT_DAY = ("entry states no day of publication", "entries state no day of publication")
-_NO_ARTICLES = (
-    'none of its pages is an article: text = "summary" in SOURCES_FILE keeps what the feed itself says of them'
-)
 _LISTS = (Kind.FEED, Kind.SITEMAP, Kind.SITEMAP_INDEX)
 
 
@@ -108,7 +101,7 @@ class Visit:
             started=self.now,
             seconds=time.monotonic() - clock,
             outcome=outcome,
-            reason=_BETWEEN.join(self._notes),
+            reason=BETWEEN.join(self._notes),
             entries=self._entries,
             known_count=self._known_count,
             too_old=self._too_old,
@@ -120,7 +113,7 @@ class Visit:
     async def _fetch_list(self, url: str, *, by_hand: bool = False) -> Response | None:
         """A list that is not the one of the last time; raises _Ended."""
         # Its summaries are wanted since it was read: what it says is as before, and was not kept.
-        is_news = self.source.text == "summary" and _NO_ARTICLES in self._last_notes()
+        is_news = self.source.text == "summary" and NO_ARTICLES in self._last_notes()
         last_fetch = None if self.may_be_page or is_news else get_fetched(self.memory.catalog, url)
         answer = await self._fetch(url, last_fetch, obey_robots=not by_hand)
         if isinstance(answer, Unfetched):
@@ -206,13 +199,13 @@ class Visit:
             self._notes.append(f"is empty; it had entries before ({last_run.entries:,})" if last_run else "is empty")
             self._complete = False  # asked again in full, whatever its server says then
         if listing.left_out:
-            self._notes.append(f"names {listing.left_out:,} {_LEFT_OUT}")
-        self._note_number(listing.without_link, _WITHOUT_LINK)
-        self._note_number(listing.same_link, _SAME_LINK)
+            self._notes.append(f"names {listing.left_out:,} {LEFT_OUT}")
+        self._note_number(listing.without_link, WITHOUT_LINK)
+        self._note_number(listing.same_link, SAME_LINK)
         # Of others the page may state it, and a day that cannot be read is named.
         kept_entries = (entry for entry in listing.entries if self._own_text(entry))
         undated_count = sum(not (entry.published or entry.unread_date) for entry in kept_entries)
-        self._note_number(undated_count, _WITHOUT_DAY)
+        self._note_number(undated_count, WITHOUT_DAY)
 
     def _note_number(self, number: int, words: tuple[str, str]) -> None:
         """Note of how many entries, if any, these words are true, for one and for several."""
@@ -224,17 +217,17 @@ class Visit:
         if self.source.text == "summary" or not self._entries or self._no_articles < self._entries:
             return
         if not has_led_to_article(self.memory.catalog, self.source.url):
-            self._notes.append(_NO_ARTICLES)
+            self._notes.append(NO_ARTICLES)
 
     def _note_again(self) -> None:
         """Note what was odd about a list when it was read; it still is, being unchanged."""
-        of_own_text = _WITHOUT_DAY if self.source.text != "page" else ()
-        lasting = (_LEFT_OUT, *_WITHOUT_LINK, *_SAME_LINK, *of_own_text, _NO_ARTICLES)
+        of_own_text = WITHOUT_DAY if self.source.text != "page" else ()
+        lasting = (LEFT_OUT, *WITHOUT_LINK, *SAME_LINK, *of_own_text, NO_ARTICLES)
         self._notes += [note for note in self._last_notes() if note.endswith(lasting)]
 
     def _last_notes(self) -> list[str]:
         run = self.memory.last_with_entries.get(self.source.url)
-        return run.reason.split(_BETWEEN) if run else []
+        return run.reason.split(BETWEEN) if run else []
 
     def _due(self, listed_links: set[str]) -> list[Check]:
         if self.source.text == "summary":

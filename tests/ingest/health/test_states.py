@@ -62,6 +62,10 @@ def test_a_reason_given_by_a_successful_run_is_a_problem():
     assert state(odd).problems == ("names 20,000 entries, of which 500 are read",)
 
 
+def test_how_a_feed_is_made_is_no_problem():
+    assert state(run(0.2, entries=5, reason="5 entries state no day of publication")).problems == ()
+
+
 @pytest.mark.parametrize("reason", ["blocks programs", "certificate", "robots.txt"])
 def test_links_that_fail_until_somebody_acts_are_a_problem(reason):
     assert state(run(0.2, entries=9, new=8, failed={reason: 1})).problems == (f"{reason}: 1 of its links",)
