@@ -13,7 +13,7 @@ from pathlib import Path
 from ingest.catch_up import catch_up
 from ingest.changes import says_the_same
 from ingest.corpus.articles import Article, Failure, KnownVersion, Passage, RunReport, SourceWarning
-from ingest.corpus.catalog import Catalog, copies, inventory, versions
+from ingest.corpus.catalog import copies, inventory, versions
 from ingest.corpus.catalog.links_of_articles import add_link, forget_other_links
 from ingest.corpus.catalog.owners import add_origin, origins_of, owners, take_over
 from ingest.corpus.catalog.provenance import texts_before
@@ -36,7 +36,9 @@ from ingest.versions import (
     Decision,
     content_hash,
     decide,
+    is_cut_by_hand,
     is_foreign_claim,
+    is_said_before,
     outranks,
     reconsider,
     versions_to_compare,
@@ -133,12 +135,16 @@ class Intake:
             item = replace(item, claims_url=True)
         elif item.claims_url and not is_web_url(item.origin):
             owner_origins = [owner for owner in owner_origins if not _is_gone(owner)]
-        if _is_read_before(self.corpus.catalog, item, stored, text_hash, owner_origins):
+        if is_said_before(item, stored, text_hash, owner_origins) and item.origin in origins_of(
+            self.corpus.catalog, item.article_id
+        ):
             self.read_origins.add((item.article_id, item.origin))
             self.report.unchanged += 1
             return "unchanged"
         first_decision = decide(item, stored, self.started, text_hash, owner_origins)
         decision = self._reconsider(first_decision, stored)
+        if decision.kind == "summary" and is_cut_by_hand(item, owner_origins):
+            decision = first_decision
         if decision.kind == "foreign":
             self.report.failed.append(Failure(_shown_origin(item), _foreign_reason(item, owner_origins), item.origin))
             self.failed_files.add(item.origin)
@@ -301,19 +307,6 @@ class Intake:
         embeddable, embedded = self.writer.embed_ahead(passages, self._begin_embedding)
         self.report.embedded += embedded
         return embeddable
-
-
-def _is_read_before(
-    catalog: Catalog, item: Article, stored: Sequence[KnownVersion], text_hash: str, owner_origins: Sequence[str]
-) -> bool:
-    """Whether a file says without a date what it said before another source brought a newer text.
-
-    It was not retrieved now because it is read again.
-    """
-    if item.retrieved is not None or item.claims_url or is_web_url(item.origin) or item.origin in owner_origins:
-        return False
-    is_earlier = any(known.state != "live" and known.content_hash == text_hash for known in stored)
-    return is_earlier and item.origin in origins_of(catalog, item.article_id)
 
 
 def _is_gone(owner: str) -> bool:

@@ -106,6 +106,19 @@ def test_a_file_that_is_read_again_takes_nothing_back_that_another_source_brough
     assert len(harness.ingest(old).changed) == 1  # whoever has brought the text that is live may take it back
 
 
+def test_a_file_with_a_link_that_its_owner_shortens_is_shortened(harness, tmp_path):
+    """What was deleted in a clipping, its comments, stayed and was quoted: as if a payment wall had cut it."""
+    url, file = "https://www.herald.example/bridge", tmp_path / "bridge.md"
+    comments = "".join(f"\n\nReader {number} says that the bridge is fine." for number in range(40))
+    file.write_text(f"---\nsource: {url}\n---\nThe bridge was closed.{comments}", "utf-8")
+    assert len(harness.ingest(file).new) == 1
+    file.write_text(f"---\nsource: {url}\n---\nThe bridge was closed.", "utf-8")
+    report = harness.ingest(file)
+    assert (len(report.changed), report.summaries) == (1, [])
+    with harness.open() as corpus:
+        assert corpus.version(url).text == "The bridge was closed."
+
+
 def test_an_unstated_outlet_is_the_stored_one_or_the_host(harness, tmp_path, write_jsonl):
     url, outlets = "https://www.herald.example/bridge", []
     for outlet in ({}, {"outlet": "The Herald"}, {}):
