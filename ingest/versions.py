@@ -127,7 +127,9 @@ def is_said_before(
     if article.retrieved is not None or article.claims_url or is_web_url(article.origin):
         return False
     has_other_owner = bool(owners) and article.origin not in owners
-    return has_other_owner and any(known.state != "live" and known.content_hash == text_hash for known in stored_versions)
+    return has_other_owner and any(
+        known.state != "live" and known.content_hash == text_hash for known in stored_versions
+    )
 
 
 def is_cut_by_hand(article: Article, owners: Sequence[str]) -> bool:
