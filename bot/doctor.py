@@ -202,7 +202,7 @@ def _index(settings: BotSettings) -> Check:
     with _open_corpus(settings, stop_server=True) as corpus:
         indexed, spent = _timed(lambda: _count_indexed(corpus))
         expected = corpus.passage_count()
-    address = settings.chroma_url or "on this machine"
+    address = redact(settings.chroma_url) if settings.chroma_url else "on this machine"
     if indexed != expected:
         return Check("index", False, f"holds {indexed:,} of {expected:,} passages", "python -m ingest rebuild")
     return Check("index", True, f"{address}, {indexed:,} passages, answered in {spent:.1f} s")

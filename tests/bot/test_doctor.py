@@ -334,6 +334,15 @@ def test_a_remote_index_server_that_does_not_answer_is_reported(checks, settings
     assert found["index"]["fix"]
 
 
+def test_the_password_of_an_index_server_is_not_printed(monkeypatch, checks, settings_for, sample_folder):
+    """It stood in the line of the check that passed."""
+    monkeypatch.setattr(doctor, "_count_indexed", lambda corpus: corpus.passage_count())
+    _, found = checks(settings_for(sample_folder, chroma_url="http://me:s3cret@127.0.0.1:9"), "index")
+
+    assert found["index"]["ok"]
+    assert found["index"]["detail"].startswith("http://[hidden]@127.0.0.1:9, ")
+
+
 def test_damaged_files_of_the_embedding_model_are_reported_though_a_conversion_stands_for_them(
     checks, settings_for, sample_folder, tmp_path, monkeypatch
 ):
