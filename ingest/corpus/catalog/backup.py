@@ -40,18 +40,25 @@ def back_up(catalog: Catalog, file: Path) -> int:
     try:
         _check_target(catalog, file)
         draft.unlink(missing_ok=True)
-        draft.touch(0o600)
-        with closing(sqlite3.connect(draft)) as copy:
-            catalog.connection.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")  # one file, that can be carried away
-            if copy.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
-                raise sqlite3.DatabaseError("the copy does not pass its check")
-        _sync(draft)
-        draft.replace(file)
+        try:
+            _copy(catalog, draft)
+            draft.replace(file)
+        except BaseException:  # Ctrl-C and a damaged catalog, too
+            discard(draft)
+            raise
         return file.stat().st_size
     except (OSError, sqlite3.OperationalError) as error:
-        discard(draft)
         raise UsageError(f"{file}: cannot be written ({getattr(error, 'strerror', None) or error}).") from error
+
+
+def _copy(catalog: Catalog, draft: Path) -> None:
+    draft.touch(0o600)
+    with closing(sqlite3.connect(draft)) as copy:
+        catalog.connection.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file, that can be carried away
+        if copy.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
+            raise sqlite3.DatabaseError("the copy does not pass its check")
+    _sync(draft)
 
 
 def stage(file: Path, folder: Path) -> Catalog:

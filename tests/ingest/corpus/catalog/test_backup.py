@@ -67,6 +67,37 @@ def test_a_newer_backup_replaces_only_an_older_backup(catalog, write, tmp_path):
         back_up(catalog, Path())  # an empty variable of a shell
 
 
+def test_a_backup_that_is_stopped_leaves_no_draft(catalog, tmp_path, monkeypatch):
+    """A file of the catalog's size stayed on the disk."""
+
+    def stop(_file):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ingest.corpus.catalog.backup._sync", stop)
+    with pytest.raises(KeyboardInterrupt):
+        back_up(catalog, tmp_path / "copy")
+    assert [file.name for file in tmp_path.iterdir() if "copy" in file.name] == []
+
+
+def test_a_backup_of_a_damaged_catalog_leaves_no_draft(catalog, write, tmp_path):
+    for number in range(60):
+        write(f"a{number}", f"The bridge is closed for {number} days.", 1)
+    catalog.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with closing(Catalog.open(catalog.file)) as unread:  # the other one has the pages in memory
+        garble_the_midst(catalog.file)
+        with pytest.raises(sqlite3.DatabaseError):
+            back_up(unread, tmp_path / "copy")
+    assert [file.name for file in tmp_path.iterdir() if "copy" in file.name] == []
+
+
+def test_a_backup_that_is_refused_leaves_the_file_beside_it_alone(catalog, tmp_path):
+    for name in ("letter.txt", "letter.txt.part"):
+        (tmp_path / name).write_text("Dear Ilse")
+    with pytest.raises(UsageError, match="is no backup"):
+        back_up(catalog, tmp_path / "letter.txt")
+    assert (tmp_path / "letter.txt.part").read_text() == "Dear Ilse"
+
+
 def test_a_backup_does_not_replace_the_catalog_of_another_corpus(catalog, tmp_path):
     other = Catalog.open(tmp_path / "other" / "catalog.sqlite3", create=True)
     with pytest.raises(UsageError, match=r"wal is there, so catalog\.sqlite3 is a database in use"):
