@@ -104,6 +104,9 @@ def _ingest(arguments: Sequence[str]) -> int:
         raise UsageError("--no-takeover is for files and folders, and not with --watch.")
     if options.progress and options.watch:
         raise UsageError("--progress is for a run that ends, and not with --watch.")
+    if (options.prune or options.prune_emptied) and not paths:
+        option = "--prune-emptied" if options.prune_emptied else "--prune"
+        raise UsageError(f"{option} is for files and folders; name them, too.")
     from ingest.commands import RunOptions, ingest_paths
     from ingest.retention import Prune
 

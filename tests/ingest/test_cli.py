@@ -240,6 +240,16 @@ def test_incompatible_options_are_a_usage_error(call_main, tmp_path, arguments):
     assert one_line(errors).startswith(f"error: {arguments[0]} is for ")
 
 
+@pytest.mark.parametrize("option", ["--prune", "--prune-emptied"])
+@pytest.mark.parametrize("path", ["-", "https://a.example/x"])
+def test_to_prune_without_a_file_or_folder_is_a_usage_error(call_main, tmp_path, option, path):
+    """Nothing was removed, and nothing said so."""
+    code, output, errors = call_main(path, option)
+    assert (code, output) == (2, "")
+    assert one_line(errors) == f"error: {option} is for files and folders; name them, too."
+    assert not (tmp_path / "corpus").exists()
+
+
 def test_without_takeover_a_file_of_another_folder_fails(call_main, articles, tmp_path, write_jsonl, records):
     assert call_main(articles)[0] == 0
     (tmp_path / "uploads").mkdir()
