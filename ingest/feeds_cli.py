@@ -25,7 +25,9 @@ SOURCES_FILE is TOML; edit it as you like, comments stay. Each action has --help
 
 def run_feeds(arguments: Sequence[str], settings: Callable[[], IngestSettings]) -> int:
     """Run the command with these arguments; returns its exit code."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    _check_options(parser, options)
     from ingest import web_commands as commands
 
     if options.action is None:
@@ -40,6 +42,14 @@ def run_feeds(arguments: Sequence[str], settings: Callable[[], IngestSettings]) 
         return commands.list_sources(settings(), as_json=options.json)
     move = commands.import_opml if options.action == "import" else commands.export_opml
     return move(settings(), options.file)
+
+
+def _check_options(parser: ArgumentParser, options: argparse.Namespace) -> None:
+    """Ends with a usage error for an option that the action would ignore."""
+    if options.json and options.action not in (None, "list"):
+        parser.error("--json is for feeds without an action, and for list")
+    if options.all and options.action:
+        parser.error("--all is for feeds without an action")
 
 
 def _add(options: argparse.Namespace, settings: IngestSettings) -> int:

@@ -474,6 +474,31 @@ def test_help_of_each_action(capfd):
         assert f"python -m ingest feeds {action}" in capfd.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("option", "action", "says"),
+    [
+        ("--json", ["add", "https://a.example/rss"], "--json is for feeds without an action, and for list"),
+        ("--json", ["export", "-"], "--json is for feeds without an action, and for list"),
+        ("--all", ["list"], "--all is for feeds without an action"),
+        ("--all", ["remove", "https://a.example/rss"], "--all is for feeds without an action"),
+    ],
+)
+def test_an_option_that_an_action_would_ignore_is_a_usage_error(capfd, monkeypatch, tmp_path, option, action, says):
+    """It was taken without a word, and a script got no JSON."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        main(["feeds", option, *action])
+    assert ended.value.code == 2
+    output, errors = capfd.readouterr()
+    assert (output, errors.splitlines()[-1]) == ("", f"python -m ingest feeds: error: {says}")
+    assert not (tmp_path / "sources.toml").exists()
+
+
+@pytest.mark.parametrize("arguments", [["--json", "list"], ["list", "--json"]])
+def test_the_sources_are_listed_as_json(call_main, arguments):
+    assert json.loads(call_main("feeds", *arguments)[1]) == {"sources": []}
+
+
 @pytest.mark.parametrize(("has_feed", "without_pages"), [(True, "is paused"), (False, "names no source")])
 def test_a_page_that_was_typed_is_looked_at_again_though_no_feed_is_due(
     call_main, site, tmp_path, has_feed, without_pages
