@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -21,7 +20,7 @@ from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.fetched import forget_fetched
 from ingest.corpus.catalog.noted_sources import note_sources, noted_sources
 from ingest.corpus.catalog.source_runs import forget_source
-from ingest.corpus.console.printing import counted, print_json
+from ingest.corpus.console.printing import counted, print_exactly, print_json
 from ingest.corpus.console.visible_text import visible_line
 from ingest.corpus.errors import CorpusMissing, DatelineError, UsageError
 from ingest.corpus.private import FILE
@@ -180,7 +179,7 @@ def export_opml(settings: IngestSettings, path: Path) -> int:
     sources = SourcesFile(settings.sources_file).sources
     data = opml.print_opml(sources)
     if str(path) == "-":
-        sys.stdout.write(data.decode())
+        print_exactly(data.decode())
         return 0
     try:
         # A new file is for this user only, as SOURCES_FILE is: the address of a feed may hold a key.

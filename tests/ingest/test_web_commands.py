@@ -25,6 +25,7 @@ from ingest.corpus.catalog.links import get_links, put_links
 from ingest.corpus.catalog.noted_sources import noted_sources
 from ingest.corpus.text.addresses import canonical_url
 from ingest.sources import settings_file
+from ingest.sources.web.opml import parse_opml
 from tests.ingest.sources.web.site import HOST, Visit
 from tests.ingest.sources.web.site_feeds import item, rss
 from tests.ingest.sources.web.site_pages import HTML, report
@@ -330,6 +331,20 @@ def test_opml_is_imported_and_exported(call_main, tmp_path):
     assert (tmp_path / "out.opml").stat().st_mode & 0o077 == 0  # an address may hold a key
     (tmp_path / "sources.toml").unlink()
     assert call_main("feeds", "import", "out.opml")[0] == 0
+
+
+def test_opml_is_exported_in_utf_8_to_every_terminal(environment, tmp_path):
+    """In others it was not what it says, and could not be read back."""
+    (tmp_path / "sources.toml").write_text('[[source]]\nurl = "https://a.example/rss"\noutlet = "Zürich ☀"\n', "utf-8")
+    exported = subprocess.run(
+        [sys.executable, "-m", "ingest", "feeds", "export", "-"],
+        cwd=tmp_path,
+        env=environment | {"PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        timeout=60,
+        check=True,
+    ).stdout
+    assert [source.outlet for source in parse_opml(exported)] == ["Zürich ☀"]
 
 
 def test_an_imported_feed_in_two_spellings_is_one(call_main, tmp_path):
