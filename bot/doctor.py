@@ -21,6 +21,7 @@ from bot.errors import DiscordRefused, NotConfigured
 from bot.observed.corpus_watch import for_people
 from bot.process.single_instance import check_writable, running_process
 from bot.running import MISSPELLED, NO_TOKEN
+from bot.sample_corpus import settings_in_use
 from bot.settings import NO_READER, BotSettings
 from bot.terminal import print_json, print_page
 from bot.wiring import chat_model, context_reader, entailment, reader, span_reader
@@ -41,6 +42,10 @@ from ingest.corpus.settings import read_settings, replaced_settings
 LEAST_FREE_BYTES = 500_000_000
 SECOND_BOT_DAYS = 7
 SECOND_FIX = "Stop the second bot, or reset the token in Discord's developer portal, which ends it wherever it runs."
+SAMPLES_IN_USE = (
+    "; these are the sample articles, from which the bot answers until there are others; take in yours with "
+    "`python -m ingest FOLDER`, then start it again"
+)
 UNREAD_FIX = "Write NAME=value on a line of its own; a value that begins with a quote has to end with one."
 # Question and text together are of about 50 word pieces, as most are that a reader is given.
 PROBE_QUESTION = "What did the council decide?"
@@ -144,16 +149,19 @@ def _check_corpus_dir(folder: Path) -> None:
 
 
 def _corpus(settings: BotSettings) -> Check:
-    with _open_corpus(settings) as corpus:
+    in_use = settings_in_use(settings)
+    with _open_corpus(in_use) as corpus:
         counts = corpus.stats()
-        state = read_state(corpus.catalog, datetime.now(settings.zone), settings.stale_days)
+        state = read_state(corpus.catalog, datetime.now(settings.zone), in_use.stale_days)
     if not counts.articles:
         return Check("corpus", False, "no articles yet", "python -m ingest FOLDER_OF_ARTICLES")
     newest = f", newest of {state.age.newest}" if state.age.newest else ""
     updated = f", updated {state.age.updated:%Y-%m-%d %H:%M} UTC" if state.age.updated else ""
     # A warning: an archive is none the worse for its age.
     stale = "; it is out of date: no news beyond STALE_DAYS" if state.stale else ""
-    return Check("corpus", True, f"{counts.articles:,} articles, {counts.passages:,} passages{newest}{updated}{stale}")
+    whose = "" if in_use is settings else SAMPLES_IN_USE
+    detail = f"{counts.articles:,} articles, {counts.passages:,} passages{newest}{updated}{stale}{whose}"
+    return Check("corpus", True, detail)
 
 
 def _setting_names(_settings: BotSettings) -> Iterator[Check]:
@@ -199,6 +207,7 @@ def _sources(settings: BotSettings) -> Iterator[Check]:
 
 
 def _index(settings: BotSettings) -> Check:
+    settings = settings_in_use(settings)
     with _open_corpus(settings, stop_server=True) as corpus:
         indexed, spent = _timed(lambda: _count_indexed(corpus))
         expected = corpus.passage_count()
@@ -218,6 +227,7 @@ def _count_indexed(corpus: Corpus) -> int:
 def _refusals(settings: BotSettings) -> Check:
     from bot.answering.refusal.calibration import CALIBRATE, FILE, fitted_now, read_calibration, what_changed
 
+    settings = settings_in_use(settings)
     with _open_corpus(settings) as corpus:
         fit = read_calibration(settings.corpus_dir)
         differences = what_changed(fit, fitted_now(corpus, reader(settings), span_reader(settings)))

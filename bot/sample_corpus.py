@@ -30,6 +30,11 @@ def samples_instead(settings: BotSettings) -> BotSettings | None:
     return samples if os.path.exists(samples.catalog_file) else None  # noqa: PTH110 -- raises nothing
 
 
+def settings_in_use(settings: BotSettings) -> BotSettings:
+    """The settings of the corpus that a bot which starts now answers from: these, or those of the samples' corpus."""
+    return samples_instead(settings) or settings
+
+
 def _holds_or_awaits_articles(settings: BotSettings) -> bool:
     if not os.path.lexists(settings.corpus_dir):
         return False

@@ -116,12 +116,13 @@ def gaps(settings: BotSettings, *, days: int, as_json: bool) -> int:
     from bot.conversation.refused_questions import refused_since
     from bot.replies.document import gaps_document
     from bot.replies.page import gaps_page
+    from bot.sample_corpus import settings_in_use
 
     with _store(settings) as store:
         refused = refused_since(store, datetime.now(settings.zone).date(), days)
     report: list[Gap] = []
     if refused:
-        with _answering(settings) as answering:
+        with _answering(settings_in_use(settings)) as answering:
             report = answering.gaps(refused)
     return print_result(gaps_document(report, days), lambda: gaps_page(report, days), as_json=as_json)
 
@@ -130,9 +131,10 @@ def stats(settings: BotSettings, *, days: int, as_json: bool) -> int:
     """Prints what the bot did in so many days: questions, feedback with its last reasons, times, new articles."""
     from bot.conversation.wrong_notes import read_usage_with_notes
     from bot.replies.owner.stats import stats_document, stats_page
+    from bot.sample_corpus import settings_in_use
 
     today = datetime.now(settings.zone).date()
-    with _answering(settings) as answering, _store(settings) as store:
+    with _answering(settings_in_use(settings)) as answering, _store(settings) as store:
         usage = read_usage_with_notes(store, answering, today, days, settings.zone)
     return print_result(stats_document(usage), lambda: stats_page(usage), as_json=as_json)
 

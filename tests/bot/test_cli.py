@@ -468,6 +468,25 @@ def test_stats_are_printed_before_the_bot_has_ever_run(run, document, corpus, mo
     assert not (tmp_path / "bot").exists()
 
 
+def test_stats_and_gaps_are_of_the_samples_where_the_bot_answers_from_them(run, sample_folder, monkeypatch, tmp_path):
+    """They said that there is no corpus."""
+    from bot.answering.refusal.gaps.gap import RefusedQuestion
+    from bot.answering.refusal.reasons import NOTHING_NEAR
+    from bot.conversation.refused_questions import keep_refused
+    from bot.conversation.store import FILE, Store
+
+    for name in ("CORPUS_DIR", "BOT_DATA_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/demo").symlink_to(sample_folder)
+    with closing(Store(tmp_path / "data/bot" / FILE)) as store:
+        keep_refused(store, RefusedQuestion(datetime.now(UTC).date(), store.pseudonym(42), UNANSWERED, NOTHING_NEAR))
+    code, out, _ = run("stats", "--json")
+    assert (code, json.loads(out)["corpus"]["articles"]) == (0, 16)
+    code, out, _ = run("gaps", "--json")
+    assert (code, [gap["questions"] for gap in json.loads(out)["gaps"]]) == (0, [1])
+
+
 @pytest.mark.parametrize(("command", "most"), [("gaps", 30), ("stats", 365)])
 def test_days_have_the_limits_that_the_help_says(run, command, most):
     for days in ("0", str(most + 1), "many"):

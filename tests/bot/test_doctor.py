@@ -19,6 +19,7 @@ from bot.answering.refusal.calibration import FILE, fitted_now
 from bot.cli import main
 from bot.doctor import run_checks
 from bot.errors import BotError, DiscordRefused
+from bot.settings import BotSettings
 from ingest.cli import main as ingest_main
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.inventory import record_run
@@ -260,6 +261,26 @@ def test_the_check_of_a_missing_corpus_says_how_to_make_one(checks, settings_for
     assert "python -m ingest" in found["corpus"]["fix"]
     assert not found["index"]["ok"]
     assert found["disk"]["ok"]
+
+
+def test_the_samples_that_the_bot_answers_from_are_the_corpus(
+    checks, settings_for, sample_folder, tmp_path, monkeypatch
+):
+    """It was called missing while the bot answered from the samples."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/demo").symlink_to(sample_folder)
+    settings = settings_for(BotSettings.model_fields["corpus_dir"].default)
+    code, found = checks(settings, "corpus", "sources", "index", "refusals", "disk")
+
+    assert (code, list(found)) == (0, ["corpus", "index", "refusals", "disk"])
+    counts, _, whose = found["corpus"]["detail"].partition("; ")
+    assert counts.startswith("16 articles, ")
+    assert whose == (
+        "these are the sample articles, from which the bot answers until there are others; "
+        "take in yours with `python -m ingest FOLDER`, then start it again"
+    )
+    assert not (tmp_path / "data/corpus").exists()
 
 
 def test_a_corpus_that_cannot_be_looked_at_is_not_called_missing(checks, settings_for, tmp_path):
