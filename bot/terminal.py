@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from functools import partial
@@ -18,7 +18,7 @@ from ingest.corpus.console.printing import print_json as print_json
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from bot.answering.answer import Filters
+    from bot.answering.answer import Filters, Freshness
     from bot.answering.refusal.gaps.gap import Gap
     from bot.answering.service import Answering
     from bot.answering.topics.reply import TopicReply
@@ -55,6 +55,8 @@ def search(settings: BotSettings, question: str, *, k: int, as_of: date | None, 
         passages, notes = answering.search_with_notes(question, k=k, as_of=as_of, filters=filters)
         freshness = answering.freshness(passages, as_of=as_of)
         changes = answering.changes(passages, as_of=as_of)
+    if as_json and not passages:
+        _print_notes(notes, freshness)
     result = passages, freshness, changes, notes
     return print_result(passages_document(*result), lambda: passages_page(*result), as_json=as_json)
 
@@ -162,6 +164,15 @@ def print_page(page: RenderableType) -> None:
     console = Console(highlight=False)
     console.width = min(console.width, WIDTH)
     console.print(page, crop=False)
+
+
+def _print_notes(notes: Sequence[str], freshness: Freshness) -> None:
+    """What JSON says in each passage, on stderr where there is none."""
+    from bot.replies.freshness import last_lines, stale_line
+
+    for line in (stale_line(freshness), *last_lines(tuple(notes), freshness)):
+        if line:
+            print(line, file=sys.stderr)
 
 
 def _answering(settings: BotSettings) -> closing[Answering]:

@@ -124,9 +124,9 @@ def ask(library: Library, arguments: Ask) -> dict[str, Any]:
     return answered_document(answered.questions, answered.replies, answered.failure)
 
 
-def search(library: Library, arguments: Search) -> list[dict[str, Any]]:
-    """The JSON of `python -m bot search --json`."""
-    from bot.replies.document import passages_document
+def search(library: Library, arguments: Search) -> list[dict[str, Any]] | dict[str, Any]:
+    """The JSON of `python -m bot search --json`; where nothing is found, the notes and the freshness without it."""
+    from bot.replies.document import nothing_found_document, passages_document
 
     answering = library.open()
     as_of = arguments.as_of
@@ -134,6 +134,8 @@ def search(library: Library, arguments: Search) -> list[dict[str, Any]]:
         arguments.question, k=arguments.k, as_of=as_of, filters=arguments.filters
     )
     freshness, changes = answering.freshness(passages, as_of=as_of), answering.changes(passages, as_of=as_of)
+    if not passages:
+        return nothing_found_document(freshness, notes)
     return passages_document(passages, freshness, changes, notes)
 
 

@@ -119,6 +119,11 @@ def passages_document(
     ]
 
 
+def nothing_found_document(freshness: Freshness, notes: Sequence[str]) -> dict[str, Any]:
+    """What the passages of a search would carry, where there is none."""
+    return {"passages": [], "notes": list(notes), "freshness": freshness_document(freshness)}
+
+
 def checked_document(checked: Checked) -> dict[str, Any]:
     """The JSON of `check`: a verdict for the message and for each of its statements, and the quotes."""
     return {

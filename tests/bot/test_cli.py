@@ -279,6 +279,18 @@ def test_search_says_which_reports_were_searched(run, document):
     assert "Nothing found.\nThe linked page is not among the articles." in run("search", link)[1]
 
 
+def test_search_json_without_passages_has_its_notes_on_stderr(run, corpus):
+    """They stood in the passages alone."""
+    code, out, err = run("search", "https://elsewhere.example/tariffs", "--json")
+    loud, note, age = err.splitlines()
+
+    assert (code, out) == (0, "[]\n")
+    assert loud.startswith(STALE)
+    assert note == "The linked page is not among the articles."
+    assert age.startswith("Newest report: ")
+    assert run("search", ANSWERED, "--k", "1", "--json")[2] == ""
+
+
 def test_search_without_words_finds_nothing(run, document):
     assert document("search", "??") == []
     code, out, _ = run("search", "??")

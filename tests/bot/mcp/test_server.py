@@ -208,6 +208,19 @@ def test_days_and_an_outlet_limit_what_may_answer(samples, monkeypatch, given):
     assert found == passages_document(passages, freshness, changes, notes)
 
 
+def test_a_search_that_finds_nothing_has_its_notes_and_its_age(samples, monkeypatch):
+    """It gave an empty list, and nothing said that the linked page is not among the articles."""
+    monkeypatch.setattr("bot.wiring.open_answering", lambda _settings: samples)
+    (search,) = (tool for tool in TOOLS if tool.name == "search")
+    found = search.run(Library(samples.settings), {"question": "https://elsewhere.example/x", "as_of": "2025-05-20"})
+
+    assert found == {
+        "passages": [],
+        "notes": ["The linked page is not among the articles."],
+        "freshness": {"newest": "2025-05-12", "updated": None, "stale": False},
+    }
+
+
 def test_an_error_repeats_no_long_argument_and_no_control_character(settings_for, tmp_path):
     library = Library(settings_for(tmp_path / "none"))
     parameters = types.CallToolRequestParams(name="\x1b[2J" + "x" * 1_000_000, arguments={})
