@@ -19,6 +19,8 @@ from bot.answering.checking.difference import Difference, difference, differs_in
         ("The tallest man in Rome is Ann Lee.", "The tallest man in Rome is Bob Roe.", ("name", "Ann Lee", "Bob Roe")),
         ("Ann Lee replaced Bob Roe.", "Ann Lee replaced Cal Poe.", Difference("name", "Bob Roe", "Cal Poe")),
         ("Acme bought Zenith in Rome.", "Zenith bought Acme in Rome.", ("roles", "Acme bought", "Zenith bought")),
+        # 100 counted as a round form of it.
+        ("The city built 119 bridges.", "The city has built 100 bridges.", Difference("figure", "119", "100")),
         (
             "The storm killed 9 people.",
             "The storm killed 7 people.",

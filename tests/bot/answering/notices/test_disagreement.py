@@ -1,6 +1,7 @@
 """Figures that disagree are named only where they are of the same thing."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -8,7 +9,7 @@ from bot.answering.answer import Citation, Evidence, ProposedClaim, ProposedQuot
 from bot.answering.english.lexicon.news import TOLLS
 from bot.answering.grounding.citations import cite
 from bot.answering.notices.cross_check import cross_check
-from bot.answering.notices.disagreement import Disagreement, find_disagreement
+from bot.answering.notices.disagreement import Disagreement, find_disagreement, is_round_form
 from bot.answering.notices.reported_figures import figures_of_sentence
 from bot.languages.language import Language
 from bot.languages.translatable import translate_to
@@ -97,6 +98,51 @@ def test_a_count_with_at_least_is_updated_by_a_higher_count(two):
         "Reports differ: 13 dead (CNN, 12 January 2025); seven dead (USA Today, 9 January 2025). "
         "The later one looks like an update."
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_one"),
+    [
+        # 119 dead were told as 100 of the day before: both have one digit that is not zero.
+        ("100", "119", False),
+        ("10", "19", False),
+        ("1000", "1900", False),
+        ("110", "119", False),
+        ("20", "24", False),
+        ("100", "104", True),
+        ("200", "199", True),
+        ("40000", "38900", True),
+        ("5", "5.02", True),
+        ("3.7", "3.69", True),
+        ("102", "102.63", True),
+        ("-100", "-104", True),
+        ("0", "0", True),
+        ("0", "0.4", False),
+    ],
+)
+def test_a_round_form_is_close(first, second, is_one):
+    figures = Decimal(first), Decimal(second)
+
+    assert is_round_form(*figures) is is_one
+    assert is_round_form(*reversed(figures)) is is_one
+
+
+@pytest.mark.parametrize(("earlier", "later"), [("100", "119"), ("10", "19"), ("nearly 200", "240")])
+def test_a_toll_that_was_round_has_grown(two, earlier, later):
+    """100 and 119 dead counted as one figure."""
+    reports = [f"The earthquake in Noto killed {toll} people." for toll in (earlier, later)]
+
+    assert note(two(*reports)).endswith("The later one looks like an update.")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [("100", "104"), ("nearly 200", "199"), ("more than 100", "about 104"), ("some 40,000", "38,900")],
+)
+def test_a_toll_in_a_round_form_is_no_disagreement(two, earlier, later):
+    reports = [f"The earthquake in Noto killed {toll} people." for toll in (earlier, later)]
+
+    assert note(two(*reports)) is None
 
 
 @pytest.mark.parametrize(

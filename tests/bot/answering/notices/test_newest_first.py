@@ -53,6 +53,13 @@ def test_the_newest_count_stands_first_with_its_day(first_quotes):
     assert first_quotes(OLDER, NEWER, newest) == [f"12 July 2025: {newest}", OLDER, NEWER]
 
 
+def test_a_count_that_was_round_has_grown(first_quotes):
+    """100 dead stood before 119 of a later day, as if they were one count."""
+    older = OLDER.replace("81", "100")
+
+    assert first_quotes(older, NEWER) == [f"9 July 2025: {NEWER}", older]
+
+
 @pytest.mark.parametrize(
     ("second", "days"),
     [
