@@ -72,9 +72,11 @@ class _Draft:
     def add(self, piece: _Piece) -> None:
         self.parts.append(piece.text)
         self.size += len(piece.text)
-        # Providers send totals once or running ones: the largest is right for both.
+        # Some providers send totals, once or running, with the input each time: the largest is right for both. Others,
+        # such as Gemini, send what each piece adds, which is no input after the first: that adds up.
+        adds = not piece.tokens_in
+        self.tokens_out = self.tokens_out + piece.tokens_out if adds else max(self.tokens_out, piece.tokens_out)
         self.tokens_in = max(self.tokens_in, piece.tokens_in)
-        self.tokens_out = max(self.tokens_out, piece.tokens_out)
         self.reason = piece.reason or self.reason
 
     @property
