@@ -147,7 +147,7 @@ def _says(claim: Query, passage: ScoredPassage, text: str, weights: Mapping[str,
 
 
 def _first_of_copies(corpus: Corpus, lead: Lead, copies: Copies, times: Mapping[str, datetime], claim: Query) -> Lead:
-    """The same words in the earliest of an article and its copies, with the links of the others."""
+    """The same words in the earliest of an article and the copies that may answer, with the links of the others."""
     copies_of_lead = copies.of.get(lead.passage.version_id, ())
     openings = corpus.openings([copy.version_id for copy in copies_of_lead], OF_A_COPY, claim.as_of)
     earlier = [
@@ -155,6 +155,7 @@ def _first_of_copies(corpus: Corpus, lead: Lead, copies: Copies, times: Mapping[
         for opening in openings.values()
         if (passage := next((article for article in opening if locate(article, lead.quote)), None))
         and passage.published
+        and claim.question.filters.admits(passage)
     ]
     articles = [lead, *earlier]
     earliest = in_order(articles, times)[0]

@@ -295,6 +295,17 @@ def test_the_first_report_has_the_line_and_names_its_copy(bridge):
     assert [line.after.days for line in reply.lines] == sorted(line.after.days for line in reply.lines)
 
 
+@pytest.mark.parametrize("filters", [Filters("south.example"), Filters(since=date(2025, 3, 5))])
+def test_an_earlier_copy_that_is_not_among_the_chosen_reports_has_no_line(bridge, filters):
+    """Asked for reports of south.example alone, or from 5 March on, that of north.example of 4 March stood first."""
+    reply = bridge.topic(TopicCommand.WHO_REPORTED, CLAIM, filters=filters)
+
+    quotes(bridge, reply)
+    passages = [line.citation.passage for line in reply.lines]
+    assert (passages[0].outlet, passages[0].copies) == ("south.example", ("https://north.example/0",))
+    assert all(map(filters.admits, passages))
+
+
 def test_each_day_has_its_reports_by_outlet_and_a_quote(bridge):
     reply = bridge.topic(TopicCommand.TREND, TOPIC)
 
