@@ -60,11 +60,12 @@ def timeline(corpus: Corpus, topic: Query, result: SearchResult, period: Period 
     best_leads = {day: best_sentence(by_day[day], day).lead for day in days}
     events = _each_once(best_leads)
     reports = _report_days(corpus, topic, result, events, period) if len(events) < FEW else {}
-    leads = dict(sorted({**reports, **events}.items()))
-    citations = cited(corpus, list(leads.values()), topic.as_of)
+    counted_events = {day: (lead, len(_by_report(by_day[day]))) for day, lead in events.items()}
+    days_shown = dict(sorted({**reports, **counted_events}.items()))
+    citations = cited(corpus, [lead for lead, _ in days_shown.values()], topic.as_of)
     lines = tuple(
-        TopicLine(citation, day, day in events, len(_by_report(by_day[day])) if day in events else 1)
-        for day, citation in zip(leads, citations, strict=True)
+        TopicLine(citation, day, day in events, count)
+        for (day, (_, count)), citation in zip(days_shown.items(), citations, strict=True)
     )
     notes = (*_note_on_other_days(len(by_day), len(events)), *undated_notes(passages, result, lines))
     return Findings(lines, notes)
@@ -168,7 +169,8 @@ def _each_once(leads: Mapping[date, Lead]) -> dict[date, Lead]:
 
 def _report_days(
     corpus: Corpus, topic: Query, result: SearchResult, events: Mapping[date, Lead], period: Period | None
-) -> dict[date, Lead]:
+) -> dict[date, tuple[Lead, int]]:
+    """The newest days of reports without an event: the lead of one report, and how many there are."""
     leads = [
         (day, lead)
         for lead in leads_about(corpus, topic, result)
@@ -177,9 +179,15 @@ def _report_days(
     articles = article_of_each_report((lead.passage for _, lead in leads), result)
     reports_shown = {result.report_of(lead.passage) for lead in events.values()}
     selected = {article for report, article in articles.items() if report not in reports_shown}
-    days: dict[date, Lead] = {}
+    leads_of_day: dict[date, list[Lead]] = {}
     for day, lead in leads:
         if day not in events and lead.passage.article_id in selected:
-            days.setdefault(day, lead)
-    newest = sorted(days, reverse=True)[: MOST - len(events)]
-    return {day: lead for day in newest for lead in without_page_text(corpus, [days[day]], topic.as_of)}
+            leads_of_day.setdefault(day, []).append(lead)
+    newest = sorted(leads_of_day, reverse=True)[: MOST - len(events)]
+    days: dict[date, tuple[Lead, int]] = {}
+    for day in newest:
+        # One at a time: page text is looked up in many articles, and mostly the first lead is none.
+        leads_kept = (kept for lead in leads_of_day[day] for kept in without_page_text(corpus, [lead], topic.as_of))
+        if kept := next(leads_kept, None):
+            days[day] = kept, len(leads_of_day[day])
+    return days

@@ -12,6 +12,7 @@ from bot.answering.question import foreign
 from bot.answering.refusal import reasons
 from bot.answering.topics import latest, topic_of_time, trend
 from bot.answering.topics.compare import COPIES_ONCE, ONE_CHOSEN
+from bot.answering.topics.leads import page_text
 from bot.answering.topics.new_reports import NewReports, names_of
 from bot.answering.topics.reply import Part, TopicCommand
 from bot.conversation.stored_passages import StoredPassage
@@ -66,6 +67,25 @@ ARTICLES = [
         "The Dunmere ferry carries twice as many people as it did a year before, and its crews ask for a second boat.",
     ),
 ]
+QUAKE = [
+    (
+        "harbour.example",
+        "2025-01-09",
+        "The earthquake in Marrow killed 202 people, the prefecture said.",
+        "The road to the port of Marrow is blocked in four places, and 26,000 people sleep in shelters.",
+    ),
+    (
+        "meridian.example",
+        "2025-01-12",
+        "The earthquake in Marrow killed 214 people, the prefecture said.",
+        "The port of Marrow opens again on Friday for ships that bring water and blankets.",
+    ),
+]
+BELLS = (
+    "northgate.example",
+    "2025-01-12",
+    "The earthquake in Marrow was felt as far as Northgate, where the bells of the cathedral rang.",
+)
 TOPIC = "Arle bridge"
 CLAIM = "the Arle bridge at Dunmere fell into the river"
 
@@ -257,6 +277,25 @@ def test_a_timeline_has_an_announced_event_that_was_told_of_afterwards(quake):
 
     (visit,) = [line for line in lines if line.day == date(2025, 1, 20)]
     assert (visit.citation.quote.text, visit.is_event) == (told[2], True)
+
+
+def test_a_timeline_counts_the_reports_of_a_day_of_reports(quake):
+    """Each had one, however many there were."""
+    copy = ("lantern.example", *BELLS[1:])
+    with quake(BELLS, copy) as answering:
+        lines = answering.topic(TopicCommand.TIMELINE, "earthquake in Marrow").lines
+
+    assert [(line.day.day, line.is_event, line.reports) for line in lines] == [(9, False, 1), (12, False, 2)]
+
+
+@pytest.mark.parametrize("told", [BELLS[2], QUAKE[1][2]])
+def test_a_day_of_reports_of_which_one_has_page_text_alone_is_quoted_with_another(quake, monkeypatch, told):
+    """The day was left out where that one was found first."""
+    monkeypatch.setattr(page_text, "_is_of_many", lambda corpus, text, outlet, as_of: text != told)
+    with quake(BELLS) as answering:
+        (line,) = answering.topic(TopicCommand.TIMELINE, "earthquake in Marrow").lines
+
+    assert (line.day.day, line.is_event, line.reports, line.citation.quote.text) == (12, False, 2, told)
 
 
 def test_only_chosen_reports_count(bridge):
@@ -520,22 +559,6 @@ def test_copies_are_listed_once_and_name_each_other(bridge):
 
 def test_a_removed_article_has_no_similar_articles(bridge):
     assert bridge.more_like([StoredPassage("gone", "gone", 0, 10, (1,))]) == []
-
-
-QUAKE = [
-    (
-        "harbour.example",
-        "2025-01-09",
-        "The earthquake in Marrow killed 202 people, the prefecture said.",
-        "The road to the port of Marrow is blocked in four places, and 26,000 people sleep in shelters.",
-    ),
-    (
-        "meridian.example",
-        "2025-01-12",
-        "The earthquake in Marrow killed 214 people, the prefecture said.",
-        "The port of Marrow opens again on Friday for ships that bring water and blankets.",
-    ),
-]
 
 
 @pytest.fixture
