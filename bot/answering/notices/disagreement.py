@@ -26,7 +26,7 @@ from bot.languages.translatable import gettext_lazy, join
 
 MOST_DAYS_APART = 10  # a toll of one event; a figure of the same wording that is older is of another month
 MOST_REPORTED = 3
-MOST_ROUNDED = 20  # a round form is off by one part in so many at most
+MOST_OFF = Decimal("0.05")  # by which a round form differs from its figure, as a share of it
 _GROWING = frozenset(stems(GROWTH))
 _ANYBODY = frozenset(stems(ANYBODY))
 _AT_THE_HEAD = 4  # characters before a name that begins its sentence: "The "
@@ -212,7 +212,7 @@ def is_round_form(first: Decimal, second: Decimal) -> bool:
 
 def _rounds_to(exact: Decimal, rounded: Decimal) -> bool:
     # What is further off is another figure: of the 119 dead of a flood and the 100 before, only the first digit is one.
-    if MOST_ROUNDED * abs(exact - rounded) > abs(exact):
+    if abs(exact - rounded) > MOST_OFF * abs(exact):
         return False
     # Down as well: $102.63 million is told as $102 million.
     digits = len(rounded.normalize().as_tuple().digits)
