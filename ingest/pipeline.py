@@ -15,7 +15,7 @@ from ingest.changes import says_the_same
 from ingest.corpus.articles import Article, Failure, KnownVersion, Passage, RunReport, SourceWarning
 from ingest.corpus.catalog import copies, inventory, versions
 from ingest.corpus.catalog.links_of_articles import add_link, forget_other_links
-from ingest.corpus.catalog.owners import add_origin, origins_of, owners, take_over
+from ingest.corpus.catalog.owners import add_origin, owners, take_over
 from ingest.corpus.catalog.provenance import texts_before
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.compaction import compact_grown_index
@@ -27,6 +27,7 @@ from ingest.corpus.writer import CorpusWriter
 from ingest.expiry import is_expired
 from ingest.find_copies import find_copies
 from ingest.retention import KEEP_ALL, Prune, Retention
+from ingest.said_before import is_deleted, is_said_before
 from ingest.same_page import find_same_file, find_same_page, ids_of_spellings
 from ingest.sources.files import read_paths
 from ingest.sources.folders import ONE_ARTICLE, OtherFile, kind_of
@@ -38,7 +39,6 @@ from ingest.versions import (
     decide,
     is_cut_by_hand,
     is_foreign_claim,
-    is_said_before,
     outranks,
     reconsider,
     versions_to_compare,
@@ -135,10 +135,10 @@ class Intake:
             item = replace(item, claims_url=True)
         elif item.claims_url and not is_web_url(item.origin):
             owner_origins = [owner for owner in owner_origins if not _is_gone(owner)]
-        if is_said_before(item, stored, text_hash, owner_origins) and item.origin in origins_of(
-            self.corpus.catalog, item.article_id
-        ):
+        if is_said_before(self.corpus.catalog, item, stored, text_hash, owner_origins):
             self.read_origins.add((item.article_id, item.origin))
+            if self._is_repeated(item, link_id, text_hash):
+                return "failed"
             self.report.unchanged += 1
             return "unchanged"
         first_decision = decide(item, stored, self.started, text_hash, owner_origins)
@@ -310,17 +310,8 @@ class Intake:
 
 
 def _is_gone(owner: str) -> bool:
-    """Whether a file that itself only claimed its link was renamed or deleted.
-
-    One whose folder is gone or empty may be on a disk that is missing.
-    """
-    # Whether a file is there whose name is no UTF-8, which is stored with escapes, cannot be told.
-    if is_web_url(owner) or "\\x" in owner or kind_of(owner) not in ONE_ARTICLE:
-        return False
-    try:
-        return not Path(owner).exists() and any(Path(owner).parent.iterdir())
-    except OSError:
-        return False
+    """Whether a file that itself only claimed its link was renamed or deleted."""
+    return kind_of(owner) in ONE_ARTICLE and is_deleted(owner)
 
 
 def _shown_origin(item: Article) -> str:

@@ -117,21 +117,6 @@ def is_foreign_claim(article: Article, owners: Sequence[str]) -> bool:
     return article.claims_url and bool(owners) and list(owners) != [article.origin]
 
 
-def is_said_before(
-    article: Article, stored_versions: Sequence[KnownVersion], text_hash: str, owners: Sequence[str]
-) -> bool:
-    """Whether a file says without a date what was live before another source brought a newer text.
-
-    If the file has said so then already, it was not retrieved now because it is read again.
-    """
-    if article.retrieved is not None or article.claims_url or is_web_url(article.origin):
-        return False
-    has_other_owner = bool(owners) and article.origin not in owners
-    return has_other_owner and any(
-        known.state != "live" and known.content_hash == text_hash for known in stored_versions
-    )
-
-
 def is_cut_by_hand(article: Article, owners: Sequence[str]) -> bool:
     """Whether somebody has shortened the file of an article, a `.md` or `.txt`: that is no page behind a payment."""
     is_text_file = article.id_in_file is not None and article.provenance.extractor in (None, PLAIN)

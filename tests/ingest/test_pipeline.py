@@ -91,21 +91,6 @@ def test_a_text_that_comes_back_is_not_embedded_again(harness, folder):
     assert_clean(harness)
 
 
-def test_a_file_that_is_read_again_takes_nothing_back_that_another_source_brought_since(harness, tmp_path, write_jsonl):
-    """Its text, which has no date, went live over the newer one in each run."""
-    url = "https://www.herald.example/bridge"
-    old = write_jsonl(tmp_path / "old.jsonl", {"url": url, "text": "The bridge was closed."})
-    new = write_jsonl(tmp_path / "new.jsonl", {"url": url, "text": "The bridge was open. A correction said so."})
-    assert (len(harness.ingest(old).new), len(harness.ingest(new).changed)) == (1, 1)
-    assert outcome(harness.ingest(old)) == (0, 0, 1, 0, 0, 0)
-    with harness.open() as corpus:
-        assert corpus.version(url).text == "The bridge was open. A correction said so."
-    write_jsonl(tmp_path / "old.jsonl", {"url": url, "text": "The bridge was closed once more."})
-    assert len(harness.ingest(old).changed) == 1
-    write_jsonl(tmp_path / "old.jsonl", {"url": url, "text": "The bridge was closed."})
-    assert len(harness.ingest(old).changed) == 1  # whoever has brought the text that is live may take it back
-
-
 def test_a_file_with_a_link_that_its_owner_shortens_is_shortened(harness, tmp_path):
     """What was deleted in a clipping, its comments, stayed and was quoted: as if a payment wall had cut it."""
     url, file = "https://www.herald.example/bridge", tmp_path / "bridge.md"

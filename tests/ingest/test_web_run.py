@@ -375,6 +375,16 @@ def test_the_text_of_a_full_feed_stays_when_its_links_are_looked_at_again(reader
     assert reader.texts()[site.url("article/1")] == before[site.url("article/1")]
 
 
+def test_a_feed_whose_text_is_taken_from_now_on_changes_an_article_once(reader, site):
+    site.put("full", rss([item(1, summary=" ".join(PARAGRAPHS))], site.url()))
+    assert len(reader.run("full").new) == 1
+    source = Source(site.url("full"), text="feed")
+    site.put("full", rss([item(1, summary=" ".join(PARAGRAPHS[::-1]))], site.url()))
+    assert len(reader.run(source).changed) == 1
+    for _ in range(2):
+        assert counts(reader.run(source, after=30 * HOURS))[1] == 0
+
+
 FORGED = " ".join(PARAGRAPHS).replace("14 million", "99 million")
 
 

@@ -16,14 +16,15 @@ _BLOCKS = frozenset(
     "address article aside blockquote dd details div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol "
     "p pre section table tr ul".split()
 )
-_MARKUP = re.compile(r"</[a-z]|<br\b", re.IGNORECASE)
+# An element that ends, one of those that need no end, or one with an attribute.
+_MARKUP = re.compile(r"</[a-z]|<(?:br|hr|p|li)\b|<[a-z][a-z0-9]*\s[^<>]*=|<[a-z][^<>]*/>", re.IGNORECASE)
 _CELLS = ("td", "th")  # of a row, which is a paragraph: a figure stays beside what it is of
 
 
 def markup_of_plain(text: str) -> str:
     """What a feed states to be plain text, as markup: a "<" in it begins no element, and each of its lines stays one.
 
-    Some write markup there all the same, known by an element that ends in it, and many references: "AT&amp;T".
+    Some write markup there all the same, known by how its elements are written, and many references: "AT&amp;T".
     """
     return text if _MARKUP.search(text) else "<br>".join(text.replace("<", "&lt;").splitlines())
 

@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from ingest.corpus.articles import PLAIN
 from ingest.corpus.catalog.fetched import Fetched, get_fetched
 from ingest.corpus.catalog.links import Link, Stage, get_links, has_led_to_article
 from ingest.corpus.catalog.source_runs import Outcome
+from ingest.corpus.catalog.versions import get_version
 from ingest.corpus.text.addresses import article_id_for_url, canonical_url, without_tracking
 from ingest.sources.settings_file import Source
 from ingest.sources.unreadable import Unreadable
@@ -236,10 +238,11 @@ class Visit:
         return [again_check(link) for link in due_links if not self._is_of_feed(link)][:MOST_DUE]
 
     def _is_of_feed(self, link: Link) -> bool:
-        """Whether the feed itself brought the text of a link: its page, never fetched, may say it in other words."""
-        if self.source.text != "feed" or link.stage is not Stage.INGESTED:
+        """Whether the feed itself brought the text of a link: its page may say it in other words."""
+        if self.source.text != "feed" or link.article_id is None:
             return False
-        return get_fetched(self.memory.catalog, link.url) is None
+        version = get_version(self.memory.catalog, link.article_id)
+        return version is not None and version.provenance.extractor in (None, PLAIN)
 
     async def _check(self, check: Check) -> Finding:
         """What becomes of a link; raises _Ended where the source's time is over."""

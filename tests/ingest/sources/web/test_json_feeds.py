@@ -101,6 +101,8 @@ def test_markup_in_title_and_summary_is_read_all_the_same(read):
     entry = only(read(item(title="AT&amp;T &#8211; a <i>new</i> crane", summary="<p>One.</p><p>Two.</p>")))
     assert (entry.title, entry.summary) == ("AT&T – a new crane", "One.\n\nTwo.")
     assert only(read(item(title="AT&amp;T grows", summary="One.<br>Two."))).summary == "One.\nTwo."
+    assert only(read(item(title="It grows", summary='One. <img src="https://t.example/p.gif">'))).summary == "One."
+    assert only(read(item(title="It grows", summary="<p>One.<p>Two."))).summary == "One.\n\nTwo."
 
 
 @pytest.mark.parametrize(

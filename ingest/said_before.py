@@ -1,0 +1,41 @@
+"""Whether a file that is read again only says what another source has brought a newer text of since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ingest.changes import says_the_same
+from ingest.corpus.articles import Article, KnownVersion
+from ingest.corpus.catalog import Catalog, versions
+from ingest.corpus.catalog.owners import origins_of
+from ingest.corpus.text.addresses import is_web_url
+
+
+def is_said_before(
+    catalog: Catalog, article: Article, stored_versions: Sequence[KnownVersion], text_hash: str, owners: Sequence[str]
+) -> bool:
+    """Whether a file without a date says what was live before another source, which is still there, brought its text.
+
+    It was not retrieved now because it is read again. Also in other spellings of the same words, which make no version.
+    """
+    if article.retrieved is not None or article.claims_url or is_web_url(article.origin) or article.origin in owners:
+        return False
+    if all(map(is_deleted, owners)) or article.origin not in origins_of(catalog, article.article_id):
+        return False
+    earlier_versions = [known for known in stored_versions if known.state != "live"]
+    if any(known.content_hash == text_hash for known in earlier_versions):
+        return True
+    texts = (versions.get_version(catalog, article.article_id, known.version_id) for known in earlier_versions)
+    return any(version is not None and says_the_same(version.text, article.text) for version in texts)
+
+
+def is_deleted(origin: str) -> bool:
+    """Whether a file was renamed or deleted; one whose folder is gone or empty may be on a disk that is missing."""
+    # Whether a file is there whose name is no UTF-8, which is stored with escapes, cannot be told.
+    if is_web_url(origin) or "\\x" in origin:
+        return False
+    try:
+        return not Path(origin).exists() and any(Path(origin).parent.iterdir())
+    except OSError:
+        return False
