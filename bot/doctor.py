@@ -104,9 +104,15 @@ def _message_content(needs_content: bool, *, may_read: bool) -> Check:
         fix = "Switch on Message Content Intent at the bot's page in the developer portal, or set MESSAGE_CONTENT=off."
         return Check(name, False, "MESSAGE_CONTENT=on, but the application does not have the intent", fix)
     if needs_content:
-        return Check(name, True, "the intent is there and used: replies to answers of /ask are read")
+        return Check(
+            name, True, "the intent is there and used: replies to answers of /ask and mentions of the role are read"
+        )
     if may_read:
-        return Check(name, True, "the intent is there but not used; MESSAGE_CONTENT=on has replies to /ask read")
+        return Check(
+            name,
+            True,
+            "the intent is there but not used; MESSAGE_CONTENT=on has replies to /ask read, and mentions of the role",
+        )
     return Check(name, True, "not used, and the application does not have the intent")
 
 
@@ -207,13 +213,14 @@ def _sources(settings: BotSettings) -> Iterator[Check]:
 
 
 def _index(settings: BotSettings) -> Check:
-    settings = settings_in_use(settings)
-    with _open_corpus(settings, stop_server=True) as corpus:
+    in_use = settings_in_use(settings)
+    with _open_corpus(in_use, stop_server=True) as corpus:
         indexed, spent = _timed(lambda: _count_indexed(corpus))
         expected = corpus.passage_count()
     address = redact(settings.chroma_url) if settings.chroma_url else "on this machine"
     if indexed != expected:
-        return Check("index", False, f"holds {indexed:,} of {expected:,} passages", "python -m ingest rebuild")
+        fix = "python -m ingest rebuild" if in_use is settings else "python -m bot demo"
+        return Check("index", False, f"holds {indexed:,} of {expected:,} passages", fix)
     return Check("index", True, f"{address}, {indexed:,} passages, answered in {spent:.1f} s")
 
 
@@ -227,13 +234,15 @@ def _count_indexed(corpus: Corpus) -> int:
 def _refusals(settings: BotSettings) -> Check:
     from bot.answering.refusal.calibration import CALIBRATE, FILE, fitted_now, read_calibration, what_changed
 
-    settings = settings_in_use(settings)
-    with _open_corpus(settings) as corpus:
-        fit = read_calibration(settings.corpus_dir)
+    in_use = settings_in_use(settings)
+    with _open_corpus(in_use) as corpus:
+        fit = read_calibration(in_use.corpus_dir)
         differences = what_changed(fit, fitted_now(corpus, reader(settings), span_reader(settings)))
-    name = "the shipped fit" if fit.shipped else f"the fit in {settings.corpus_dir / FILE}"
+    name = "the shipped fit" if fit.shipped else f"the fit in {in_use.corpus_dir / FILE}"
     if differences:
         return Check("refusals", True, f"{name}, made for something else. {differences}")  # a warning: it still answers
+    if fit.shipped and in_use is not settings:
+        return Check("refusals", True, name)
     if fit.shipped:
         return Check("refusals", True, f"{name}, made on other news than yours; to fit your own: {CALIBRATE}")
     return Check("refusals", True, f"{name}, made on this corpus: {fit.stated()}")

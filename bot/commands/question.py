@@ -108,7 +108,7 @@ async def answer_question(
     request = _Request(dispatcher, reply_to, asked_at, place, is_beside)
     answer = await _answer_one(request, question, before)
     messages = [answer.message, *await _answer_others(request, others[: MOST - 1], answer, question.conversation.turns)]
-    if len(others) >= MOST:
+    if len(others) >= MOST and len(messages) == MOST:
         only = gettext("I answer {most} questions per message; ask me the others in another one.", most=MOST)
         messages[-1] = replace(messages[-1], text="\n".join(filter(None, (only, messages[-1].text))))
     return messages
@@ -204,7 +204,8 @@ async def _answer_others(
     messages: list[Message] = []
     answered_before = [answer.turn]
     for text in texts:
-        if refusal := dispatcher.admission.limit_refusal(guild_id, person, at):
+        # Counted before it is answered, so that somebody else's question does not take the same place.
+        if refusal := dispatcher.admission.further_refusal(guild_id, person, reply_to.event_id, at):
             messages.append(Message(translate(refusal.sentence)))
             break
         conversation, follows = Conversation(), None
@@ -215,12 +216,12 @@ async def _answer_others(
         try:
             answer = await _answer_one(request, question, follows)
         except Exception as error:  # noqa: BLE001 -- the answers before it are there, and are sent
+            dispatcher.admission.take_back_last(guild_id, person, reply_to.event_id)
             if sentence := explanation(dispatcher, error):
                 messages.append(Message(sentence))
             break
         messages.append(answer.message)
         answered_before.append(answer.turn)
-        dispatcher.admission.count(guild_id, person, reply_to.event_id, at)
     return messages
 
 

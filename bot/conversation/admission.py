@@ -100,15 +100,20 @@ class Admission:
         for key, _, _ in self._limits(asker.guild_id, asker.person):
             if any(event_id == asker.event_id for _, event_id in self._last_hour(key, asker.at)):
                 return None
-        refusal = self.limit_refusal(asker.guild_id, asker.person, asker.at)
-        if refusal is None and counts:
-            self.count(asker.guild_id, asker.person, asker.event_id, asker.at)
-        return refusal
+        if not counts:
+            return self._limit_refusal(asker.guild_id, asker.person, asker.at)
+        return self.further_refusal(asker.guild_id, asker.person, asker.event_id, asker.at)
 
-    def limit_refusal(self, guild_id: int | None, person: int, at: float) -> NotAdmitted | None:
-        """Which limit one more question would exceed, if any; also of a further one of an event that is counted."""
+    def further_refusal(self, guild_id: int | None, person: int, event_id: int, at: float) -> NotAdmitted | None:
+        """Which limit one more question of an event would exceed; None if none, and then it counts."""
         if guild_id is None:
             return None
+        refusal = self._limit_refusal(guild_id, person, at)
+        if refusal is None:
+            self._count(guild_id, person, event_id, at)
+        return refusal
+
+    def _limit_refusal(self, guild_id: int, person: int, at: float) -> NotAdmitted | None:
         for key, limit, reason in self._limits(guild_id, person):
             questions = self._last_hour(key, at)
             if limit and len(questions) >= limit:
@@ -117,10 +122,7 @@ class Admission:
                 return NotAdmitted(reason, _limit_reached(reason, limit, max(1, minutes)))
         return None
 
-    def count(self, guild_id: int | None, person: int, event_id: int, at: float) -> None:
-        """Has a question of an event count toward the limits; of several in one message each does."""
-        if guild_id is None:
-            return
+    def _count(self, guild_id: int, person: int, event_id: int, at: float) -> None:
         for key, limit, _ in self._limits(guild_id, person):
             if limit:
                 self._asked.setdefault(key, deque()).append((at, event_id))
@@ -135,6 +137,16 @@ class Admission:
         for key in ((guild_id, person), (guild_id, 0)):
             if questions := self._asked.get(key):
                 self._asked[key] = deque(question for question in questions if question[1] != event_id)
+
+    def take_back_last(self, guild_id: int | None, person: int, event_id: int) -> None:
+        """Has the last question of an event count no more; those before it do."""
+        if guild_id is None:
+            return
+        for key in ((guild_id, person), (guild_id, 0)):
+            questions = self._asked.get(key, deque())
+            place = next((place for place in reversed(range(len(questions))) if questions[place][1] == event_id), None)
+            if place is not None:
+                del questions[place]
 
     def _limits(self, guild_id: int, person: int) -> tuple[tuple[tuple[int, int], int, Reason], ...]:
         settings = self.settings_of(guild_id)

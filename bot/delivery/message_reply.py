@@ -64,7 +64,7 @@ class MessageReply:
         self._title = title
         self._sent: discord.Message | None = None
         self._done = False
-        self._filled = False
+        self._filled: discord.abc.Messageable | None = None
         self._noted: asyncio.Future[None] | None = None
         # Keeps messages in order: otherwise the notice that the question waits could appear after its answer.
         self._turn = asyncio.Lock()
@@ -133,7 +133,7 @@ class MessageReply:
         if self._filled:
             # Only what was to follow is missing: the answer that stands there stays. With its nonce, Discord would
             # return that one and post nothing.
-            await post(self.message.channel, Message(sentence), nonce=f"{self.message.id}-f")
+            await post(self._filled, Message(sentence), nonce=f"{self.message.id}-f")
             return
         try:
             await self._put(Message(sentence))
@@ -165,11 +165,12 @@ class MessageReply:
             if not is_final(error):
                 raise  # Discord may have posted it
             return self._without_thread(error)
+        self._filled = thread
         await note_posted(self.dispatcher, self, first, posted)
-        await self._show_others(thread, others, f"{self.message.id}-t")
         if self._sent:
             with suppress(*DISCORD_FAULTS):
                 await self._sent.delete()
+        await self._show_others(thread, others, f"{self.message.id}-t")
         return True
 
     def _without_thread(self, error: Exception) -> Literal[False]:
@@ -196,7 +197,7 @@ class MessageReply:
                 raise
             await self._say_what_is_missing()
             return
-        self._filled = True
+        self._filled = self.message.channel
         await note_posted(self.dispatcher, self, first, posted)
         await self._show_others(self.message.channel, others, f"{self.message.id}-")
 

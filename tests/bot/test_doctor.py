@@ -82,7 +82,7 @@ def test_all_checks_pass_for_a_working_bot(checks, settings_for, sample_folder, 
 @pytest.mark.parametrize(
     ("wanted", "may_read", "ok", "words"),
     [
-        (True, True, True, "replies to answers of /ask are read"),
+        (True, True, True, "replies to answers of /ask and mentions of the role are read"),
         (True, False, False, "does not have the intent"),
         (False, True, True, "not used; MESSAGE_CONTENT=on"),
         (False, False, True, "not used"),

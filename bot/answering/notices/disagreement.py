@@ -26,7 +26,9 @@ from bot.languages.translatable import gettext_lazy, join
 
 MOST_DAYS_APART = 10  # a toll of one event; a figure of the same wording that is older is of another month
 MOST_REPORTED = 3
-MOST_OFF = Decimal("0.05")  # by which a round form differs from its figure, as a share of it
+# By which a round form differs from its figure at most, as a share of it: rounded to the nearest, and cut off. Of 119
+# dead and 100 before, each has one digit in common with a round form, and they are two figures.
+MOST_ROUNDED, MOST_CUT = Decimal("0.12"), Decimal("0.05")
 _GROWING = frozenset(stems(GROWTH))
 _ANYBODY = frozenset(stems(ANYBODY))
 _AT_THE_HEAD = 4  # characters before a name that begins its sentence: "The "
@@ -211,12 +213,11 @@ def is_round_form(first: Decimal, second: Decimal) -> bool:
 
 
 def _rounds_to(exact: Decimal, rounded: Decimal) -> bool:
-    # What is further off is another figure: of the 119 dead of a flood and the 100 before, only the first digit is one.
-    if abs(exact - rounded) > MOST_OFF * abs(exact):
-        return False
+    digits, off = len(rounded.normalize().as_tuple().digits), abs(exact - rounded) / abs(exact or Decimal(1))
+    if off <= MOST_ROUNDED and rounded == Context(digits).plus(exact):
+        return True
     # Down as well: $102.63 million is told as $102 million.
-    digits = len(rounded.normalize().as_tuple().digits)
-    return rounded in (Context(digits).plus(exact), Context(digits, ROUND_DOWN).plus(exact))
+    return off <= MOST_CUT and rounded == Context(digits, ROUND_DOWN).plus(exact)
 
 
 def _later(first: ReportedFigure, second: ReportedFigure) -> bool:

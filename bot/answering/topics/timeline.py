@@ -183,9 +183,10 @@ def _report_days(
     for day, lead in leads:
         if day not in events and lead.passage.article_id in selected:
             leads_of_day.setdefault(day, []).append(lead)
-    newest = sorted(leads_of_day, reverse=True)[: MOST - len(events)]
     days: dict[date, tuple[Lead, int]] = {}
-    for day in newest:
+    for day in sorted(leads_of_day, reverse=True):
+        if len(days) >= MOST - len(events):
+            break
         # One at a time: page text is looked up in many articles, and mostly the first lead is none.
         leads_kept = (kept for lead in leads_of_day[day] for kept in without_page_text(corpus, [lead], topic.as_of))
         if kept := next(leads_kept, None):

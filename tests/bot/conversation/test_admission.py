@@ -173,3 +173,17 @@ def test_no_hour_holds_more_than_the_limits(times, per_person, per_guild):
         hour = [asker_id for at, asker_id in admitted if end - HOUR < at <= end]
         assert not per_guild or len(hour) <= per_guild
         assert not per_person or hour.count(person) <= per_person
+
+
+def test_of_several_questions_of_an_event_the_last_is_taken_back_alone():
+    admission = admission_of(per_person=2, per_guild=2)
+    assert admission.refusal(asker(1)) is None
+    assert admission.further_refusal(GUILD, 5, 1, 0.0) is None
+    # It counts before it is answered: another one that is asked meanwhile does not take the same place.
+    assert reason(admission.further_refusal(GUILD, 5, 1, 0.0)) is Reason.PERSON_LIMIT
+    admission.take_back_last(GUILD, 5, 1)
+    admission.take_back_last(None, 5, 1)
+
+    assert admission.further_refusal(GUILD, 5, 1, 0.0) is None
+    assert admission.further_refusal(None, 5, 1, 0.0) is None
+    assert reason(admission.refusal(asker(2))) is Reason.PERSON_LIMIT
