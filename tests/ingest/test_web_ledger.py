@@ -181,13 +181,11 @@ def test_dates_of_a_feed_that_cannot_be_read_are_reported_once(reader, site, tex
     site.put("one", rss(items, site.url()))
     report = reader.run(Source(site.url("one"), text=text))
     assert len(report.new) == 5
-    assert [(warning.origin, warning.reason) for warning in report.warnings] == [
-        (
-            site.url("one"),
-            '2 articles have no date: what is said of them ("26/11/2026 07:30") cannot be read or believed',
-        )
-    ]
-    assert reader.history("one")[0].reason == ""
+    note = "1 entry states no day of publication" if text == "feed" else ""  # of the others the pages may state it
+    unread = '2 articles have no date: what is said of them ("26/11/2026 07:30") cannot be read or believed'
+    reasons = [note, unread] if note else [unread]
+    assert [(warning.origin, warning.reason) for warning in report.warnings] == [(site.url("one"), r) for r in reasons]
+    assert reader.history("one")[0].reason == note
     site.put("one", rss(items[1:], site.url()))
     assert reader.run(Source(site.url("one"), text=text), after=2 * HOURS).warnings == []
 
