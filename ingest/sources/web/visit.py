@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -146,6 +146,8 @@ class Visit:
             )
         self._note(listing, is_part=None in parts)
         links = get_links(self.memory.catalog, [entry.url for entry in listing.entries])
+        known_urls = {url for url, link in links.items() if link.article_id is not None}
+        self._note_undated(entry for entry in listing.entries if entry.url not in known_urls)
         unwanted = self.memory.unwanted({entry.url: entry.published for entry in listing.entries})
         checks = [
             check
@@ -204,10 +206,11 @@ class Visit:
             self._notes.append(f"names {listing.left_out:,} {LEFT_OUT}")
         self._note_number(listing.without_link, WITHOUT_LINK)
         self._note_number(listing.same_link, SAME_LINK)
-        # Of others the page may state it, and a day that cannot be read is named.
-        kept_entries = (entry for entry in listing.entries if self._own_text(entry))
-        undated_count = sum(not (entry.published or entry.unread_date) for entry in kept_entries)
-        self._note_number(undated_count, WITHOUT_DAY)
+
+    def _note_undated(self, new_entries: Iterable[Entry]) -> None:
+        """Note how many new articles have no day, once; a page may state it, and a day that cannot be read is named."""
+        own_entries = (entry for entry in new_entries if self._own_text(entry))
+        self._note_number(sum(not (entry.published or entry.unread_date) for entry in own_entries), WITHOUT_DAY)
 
     def _note_number(self, number: int, words: tuple[str, str]) -> None:
         """Note of how many entries, if any, these words are true, for one and for several."""
@@ -223,8 +226,7 @@ class Visit:
 
     def _note_again(self) -> None:
         """Note what was odd about a list when it was read; it still is, being unchanged."""
-        of_own_text = WITHOUT_DAY if self.source.text != "page" else ()
-        lasting = (LEFT_OUT, *WITHOUT_LINK, *SAME_LINK, *of_own_text, NO_ARTICLES)
+        lasting = (LEFT_OUT, *WITHOUT_LINK, *SAME_LINK, NO_ARTICLES)
         self._notes += [note for note in self._last_notes() if note.endswith(lasting)]
 
     def _last_notes(self) -> list[str]:
