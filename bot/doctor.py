@@ -217,7 +217,7 @@ def _index(settings: BotSettings) -> Check:
     with _open_corpus(in_use, stop_server=True) as corpus:
         indexed, spent = _timed(lambda: _count_indexed(corpus))
         expected = corpus.passage_count()
-    address = redact(settings.chroma_url) if settings.chroma_url else "on this machine"
+    address = redact(in_use.chroma_url) if in_use.chroma_url else "on this machine"
     if indexed != expected:
         fix = "python -m ingest rebuild" if in_use is settings else "python -m bot demo"
         return Check("index", False, f"holds {indexed:,} of {expected:,} passages", fix)

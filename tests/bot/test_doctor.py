@@ -270,10 +270,13 @@ def test_the_samples_that_the_bot_answers_from_are_the_corpus(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "data").mkdir()
     (tmp_path / "data/demo").symlink_to(sample_folder)
-    settings = settings_for(BotSettings.model_fields["corpus_dir"].default)
+    own = settings_for(BotSettings.model_fields["corpus_dir"].default)
+    settings = own.model_copy(update={"chroma_url": "http://127.0.0.1:9"})  # of the own corpus, not of the samples'
     code, found = checks(settings, "corpus", "sources", "index", "refusals", "disk")
 
     assert (code, list(found)) == (0, ["corpus", "index", "refusals", "disk"])
+    assert found["index"]["detail"].startswith("on this machine, ")
+    assert found["refusals"]["detail"] == "the shipped fit"
     counts, _, whose = found["corpus"]["detail"].partition("; ")
     assert counts.startswith("16 articles, ")
     assert whose == (
