@@ -71,13 +71,7 @@ def article_of_page(
     not state, but that stands in it, counts where its site's feed says none, and the article is not known already,
     which it is by `known_id`.
     """
-    if reason := reason_against(page, response.url, response.final_url):
-        raise NotAnArticle(reason)
-    text = clean(page.text)
-    if is_blank(text):
-        raise NotAnArticle("has no article text that could be found")
-    if comparable(text[:_TITLE]) == comparable(page.title[:_TITLE]):
-        raise NotAnArticle("has no article text but its headline")
+    text = _text_of_page(page, response)
     url = page_url(page, response, known_id)
     canonical = _canonical(page, response)
     feed_entry = entry or Entry(url)
@@ -107,6 +101,17 @@ def article_of_page(
             page_extractor(),
         ),
     )
+
+
+def _text_of_page(page: Page, response: Response) -> str:
+    if reason := reason_against(page, response.url, response.final_url):
+        raise NotAnArticle(reason)
+    text = clean(page.text)
+    if is_blank(text):
+        raise NotAnArticle("has no article text that could be found")
+    if comparable(text[:_TITLE]) == comparable(page.title[:_TITLE]):
+        raise NotAnArticle("has no article text but its headline")
+    return text
 
 
 def article_of_entry(entry: Entry, text: str, source: Source) -> Article:
