@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ from bot.replies.document import passages_document
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.environment import child_environment
 from ingest.corpus.errors import UsageError
+from ingest.corpus.whole_file import write_whole
 from prompts import fingerprints
 
 PASSAGE_FIELDS = (
@@ -57,14 +59,15 @@ def check_writable(option: str, out: Path, others: Iterable[Path] = ()) -> None:
 
     Nor may it be one of `others`, which the run reads or writes, too: a questions file would be gone.
     """
-    if any(_is_same_file(out, other) for other in others):
-        raise UsageError(f"{option} {out}: this run uses that file already; name another one.")
     try:
+        if any(_is_same_file(out, other) for other in others):
+            raise UsageError(f"{option} {out}: this run uses that file already; name another one.")
         out.parent.mkdir(parents=True, exist_ok=True)
-        existed = out.exists()
-        out.open("a").close()
+        file = Path(os.path.realpath(out))  # where a link leads: that stays, and so does the link
+        existed = file.exists()
+        file.open("a").close()
         if not existed:
-            out.unlink()
+            file.unlink()
     except OSError as error:
         raise _unwritable(option, out, error) from error
 
@@ -74,6 +77,14 @@ def write_text(option: str, out: Path, text: str) -> None:
     try:
         # A name of a file that is no UTF-8 may be in it; what stands for its bytes is an escape of JSON, too.
         out.write_text(text, "utf-8", "backslashreplace")
+    except OSError as error:
+        raise _unwritable(option, out, error) from error
+
+
+def replace_text(option: str, out: Path, text: str) -> None:
+    """Write a file that is in use, for this user only; raises UsageError, and leaves what was there as it was."""
+    try:
+        write_whole(Path(os.path.realpath(out)), text.encode())
     except OSError as error:
         raise _unwritable(option, out, error) from error
 
@@ -96,7 +107,7 @@ def question_texts(file: Path) -> dict[str, str]:
 def _is_same_file(out: Path, other: Path) -> bool:
     if out.exists() and other.exists():
         return out.is_file() and out.samefile(other)  # what is no file, such as /dev/null, may be named twice
-    return out.resolve() == other.resolve()
+    return os.path.realpath(out) == os.path.realpath(other)
 
 
 def _unwritable(option: str, out: Path, error: OSError) -> UsageError:

@@ -26,9 +26,14 @@ def interval(values: NDArray[np.float64], statistic: Statistic) -> tuple[float, 
 
 
 def share_interval(hits: int, count: int) -> tuple[float, float]:
-    """The 95% percentile interval of a share of so many; the number of hits in a bootstrap sample is binomial."""
+    """The 95% percentile interval of a share of so many; the number of hits in a bootstrap sample is binomial.
+
+    Wilson's for none and for all, where each sample is the same.
+    """
     if not count:
         raise ValueError("nothing to resample")
+    if hits in (0, count):
+        return wilson_interval(hits, count)
     return _middle(np.random.default_rng(SEED).binomial(count, hits / count, RESAMPLES) / count)
 
 

@@ -32,12 +32,11 @@ from evals.gold import find_gold
 from evals.questions import FIELDS_HELP, TEXTS_HELP, EvalQuestion, read_questions
 from evals.replies.hold_out import HoldingOut
 from evals.replies.written_questions import chat_writer, draw_articles, written_questions
-from evals.run_record import check_writable, write_text
+from evals.run_record import check_writable, replace_text, write_text
 from evals.terminal import eval_settings, progress
 from ingest.corpus.console.arguments import count_up_to, day_of
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
-from ingest.corpus.private import make_private_file
 from ingest.corpus.reader.context_reader import ContextReader
 
 SEED = 20250101
@@ -274,9 +273,9 @@ def run_calibrate(options: argparse.Namespace) -> int:
             fitted_on += examples_about_communities(_communities(options, settings), report)
         about = {**about_fit(retriever, source, options.before), **communities}
     document = calibration_document(fitted_on, options.false_refusals, about)
-    if options.out is None:
-        make_private_file(out)  # as all that is in the corpus folder
-    write_text("--out", out, json.dumps(document, indent=2) + "\n")
+    # With half a fit in the corpus folder nothing is answered any more.
+    write = write_text if options.out else replace_text
+    write("--out", out, json.dumps(document, indent=2) + "\n")
     _print_fit(document)
     print_page(effect_table(fitted_on, options.false_refusals))
     print(*filter(None, (too_few(fitted_on), where_it_is(out, in_use))), sep="\n")

@@ -40,8 +40,9 @@ def effect_table(examples: Sequence[Example], false_refusals: float) -> Table:
 def too_few(examples: Sequence[Example]) -> str | None:
     """One sentence if there are too few examples of either side, communities apart, to trust a fit on them."""
     own = [example for example in examples if not example.about_community]
-    right = sum(example.right for example in own)
-    wrong = len(own) - right
+    # Asked as of two days, a question is still one.
+    right = len({example.id for example in own if example.right})
+    wrong = len({(example.id, example.kind) for example in own if not example.right})
     if min(right, wrong) >= ENOUGH:
         return None
     return (
@@ -63,9 +64,10 @@ def where_it_is(out: Path, in_use: Path) -> str:
 def _rows(examples: Sequence[Example], shipped: NDArray[np.bool_], new: NDArray[np.bool_]) -> Iterator[tuple[str, ...]]:
     for about_community, (kind, metric) in product((False, True), MEASURED.items()):
         of = np.array([(e.kind, e.about_community) == (kind, about_community) for e in examples])
-        count = int(of.sum())
-        if count:
-            errors = [int(((answered != (kind == "right")) & of).sum()) for answered in (shipped, new)]
-            cells = [(percent(wrong / count), interval(wilson_interval(wrong, count))) for wrong in errors]
+        asked = int(of.sum())
+        if asked:
+            count = len({example.id for example, is_of in zip(examples, of, strict=True) if is_of})
+            errors = [int(((answered != (kind == "right")) & of).sum()) / asked for answered in (shipped, new)]
+            cells = [(percent(share), interval(wilson_interval(round(share * count), count))) for share in errors]
             name = f"{label(metric)} (communities)" if about_community else label(metric)
             yield (name, *cells[0], *cells[1], str(count))

@@ -48,8 +48,9 @@ def answers_run(
     questions: Sequence[EvalQuestion],
     seed: int | None,
     progress: Progress,
+    later: int | None = None,
 ) -> dict[str, Any]:
-    """The whole run over these questions of a source, as RUN.json holds it."""
+    """The whole run over these questions of a source, asked so many days `later`, as RUN.json holds it."""
     answering.warm_up()
     scored = score_replies(answering, questions, progress)
     return {
@@ -57,6 +58,7 @@ def answers_run(
             **describe_run(answering, "answers", source),
             "writers": writers_of([result for result, _ in scored]),
             "seed": seed,
+            "later": later,
             "asked": len(questions),
         },
         "metrics": reply_metrics([score for _, score in scored]),

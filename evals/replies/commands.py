@@ -64,7 +64,7 @@ def run_answers(options: argparse.Namespace) -> int:
         questions = sample(gold.questions, options.sample, options.seed)
         with progress("questions") as report:
             seed = options.seed if options.sample else None
-            run = answers_run(answering, all_questions.source, questions, seed, report)
+            run = answers_run(answering, all_questions.source, questions, seed, report, options.later)
     run["metrics"] |= gold.document()
     return outputs.finish(questions, run)
 
@@ -143,9 +143,10 @@ def _ask_and_print(options: argparse.Namespace, ask: Callable[[Progress], dict[s
         check_writable("--out", options.out, [options.questions])
     with progress("questions") as report:
         run = ask(report)
+    # First: if the disk is full by now, an hour's run is not lost.
+    print_result(run["metrics"], lambda: shares_table(run["run"]["command"], run["metrics"]), as_json=options.json)
     if options.out:
         write_run(options.out, run)
-    print_result(run["metrics"], lambda: shares_table(run["run"]["command"], run["metrics"]), as_json=options.json)
     return 0
 
 

@@ -17,7 +17,7 @@ from evals.retrieval.compare import DESCRIBED, differences
 from evals.run_record import question_texts
 from ingest.corpus.errors import UsageError
 
-REPLIES_DESCRIBED = (*DESCRIBED, "writers", "prompts", "threshold", "calibration", "seed")
+REPLIES_DESCRIBED = (*DESCRIBED, "writers", "prompts", "threshold", "calibration", "seed", "later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,10 @@ def compare_replies(command: str, first: Path, second: Path) -> dict[str, Any]:
     if not shared:
         raise UsageError("The runs do not hold the same questions: there is none that both asked.")
     a, b = ([score for score in scores if score.id in shared] for scores in (all_a, all_b))
-    later_a, later_b = second_half(a), second_half(b)
+    # By the days of the first run: those of one with --later are others, and the questions must be the same.
+    later_a = second_half(a) or []
+    later_ids = {score.id for score in later_a}
+    later_b = [score for score in b if score.id in later_ids]
     pairs = [pair for pair in zip(a, b, strict=True) if all(map(kind.is_judged, pair))]
     gained = [before.id for before, after in pairs if kind.good(after) and not kind.good(before)]
     lost = [before.id for before, after in pairs if kind.good(before) and not kind.good(after)]
@@ -87,7 +90,7 @@ def compare_replies(command: str, first: Path, second: Path) -> dict[str, Any]:
         **({"with_gold": len(pairs)} if command == "answers" else {}),
         "metrics": differences(a, b, kind.measures()),
         "july_december": {"questions": len(later_a), "metrics": differences(later_a, later_b, kind.measures())}
-        if later_a and later_b
+        if later_a
         else None,
         "gained": gained,
         "lost": lost,

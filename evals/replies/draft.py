@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def draft_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_draft(options: argparse.Namespace) -> int:
     """Writes a line for each of some articles, with its link and its beginning, and a question where a model writes."""
-    if options.out.exists():
+    if os.path.lexists(options.out):
         raise UsageError(f"{options.out} is there already, and would be lost; name a new file.")
     check_writable("QUESTIONS.jsonl", options.out)
     settings = eval_settings()

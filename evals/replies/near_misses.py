@@ -43,7 +43,9 @@ def near_misses(questions: Sequence[EvalQuestion], encode: Encode, seed: int = 7
         fitting = [name for name in alike if _fits(name, old, question)][:NEAREST]
         if fitting:
             text = question.text.replace(old, chance.choice(fitting))
-            questions_made.append(replace(question, id=question.id + ID_ENDING, text=text, gold_urls=frozenset()))
+            questions_made.append(
+                replace(question, id=question.id + ID_ENDING, text=text, answers=(), gold_urls=frozenset())
+            )
     return questions_made
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from evals.cli import main
-from evals.run_record import check_writable, write_run, write_text
+from evals.run_record import check_writable, replace_text, write_run, write_text
 from ingest.corpus.errors import UsageError
 
 
@@ -112,3 +112,34 @@ def test_runs_over_questions_from_two_pipes_are_not_compared(tmp_path, monkeypat
 
     assert main(["compare", "a", "b"]) == 2
     assert "different question files" in capsys.readouterr().err
+
+
+def test_a_link_to_a_file_that_is_not_there_yet_stays(tmp_path):
+    """The link was removed, and an empty file left where it leads."""
+    link, target = tmp_path / "link.json", tmp_path / "other.json"
+    link.symlink_to(target)
+
+    check_writable("--out", link)
+    assert link.is_symlink()
+    assert not target.exists()
+
+
+def test_a_name_that_no_file_may_have_is_one_line(tmp_path):
+    """Beside another file of the run it was a crash."""
+    with pytest.raises(UsageError, match="cannot be written"):
+        check_writable("--out", tmp_path / ("x" * 300), [tmp_path / "questions.jsonl"])
+
+
+def test_a_fit_that_cannot_be_written_leaves_the_one_in_use(tmp_path, monkeypatch):
+    """It was emptied first, and with half a fit no question is answered."""
+    in_use = tmp_path / "calibration.json"
+    in_use.write_text("kept")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("ingest.corpus.whole_file.os.fsync", full)
+    with pytest.raises(UsageError, match=r"--out .*cannot be written \(No space left on device\)"):
+        replace_text("--out", in_use, "half")
+    assert in_use.read_text() == "kept"
+    assert list(tmp_path.iterdir()) == [in_use]

@@ -114,7 +114,10 @@ def test_the_interval_of_a_share_is_that_of_its_questions(pair):
     values = np.array([1.0] * hits + [0.0] * (count - hits))
     by_questions = interval(values, mean)
 
-    assert share_interval(hits, count) == pytest.approx(by_questions, abs=1.01 / count)
+    if 0 < hits < count:
+        assert share_interval(hits, count) == pytest.approx(by_questions, abs=1.01 / count)
+    else:
+        assert share_interval(hits, count) == wilson_interval(hits, count)
 
 
 def test_a_share_of_no_questions_has_no_interval():
@@ -132,3 +135,11 @@ def test_a_share_is_shown_with_its_interval_and_count():
 def test_a_share_of_few_has_an_interval_even_for_none():
     assert wilson_interval(0, 15) == pytest.approx((0.0, 0.2039), abs=1e-4)
     assert wilson_interval(12, 100) == pytest.approx((0.07, 0.1981), abs=1e-4)
+
+
+@pytest.mark.parametrize("hits", [0, 3])
+def test_a_share_of_none_or_all_of_few_is_not_certain(hits):
+    """3 of 3 was shown as 100 to 100%."""
+    assert share([True] * hits + [False] * (3 - hits))["interval"] == [
+        round(end, 4) for end in wilson_interval(hits, 3)
+    ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -201,7 +202,7 @@ def train_network(
     rate: float,
     progress: Progress,
 ) -> None:
-    """One pass over the batches; goes on from the checkpoint where there is one, and leaves one every five minutes."""
+    """One pass over the batches; goes on from a checkpoint of the same ones, and leaves one every five minutes."""
     torch.manual_seed(seed)
     heads = [*network.spans.parameters()]
     ids_of_heads = {id(parameter) for parameter in heads}
@@ -213,7 +214,9 @@ def train_network(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / rise, max(0.0, (len(work) - step) / max(1, len(work) - rise)))
     )
-    steps_done = _resume(checkpoint, network, optimizer, schedule)
+    # With the weights at its start: a later round goes on only where all before it are the same.
+    made_of = _digest([seed, rate, work, list(network.state_dict().values())])
+    steps_done = _resume(checkpoint, made_of, network, optimizer, schedule)
     network.train()
     saved = time.monotonic()
     has_bfloat16 = bool(torch.cpu._is_avx512_bf16_supported())
@@ -227,22 +230,42 @@ def train_network(
         schedule.step()
         progress(number + 1, len(work))
         if time.monotonic() - saved > CHECKPOINT_SECONDS or number + 1 == len(work):
-            _save(checkpoint, network, optimizer, schedule, number + 1)
+            _save(checkpoint, made_of, network, optimizer, schedule, number + 1)
             saved = time.monotonic()
     network.eval()
 
 
-def _save(file: Path, network: ReaderNetwork, optimizer: Any, schedule: Any, steps_done: int) -> None:
+def _digest(value: Any) -> str:
+    """A digest of numbers, tensors and what holds them: with other questions a round is another one."""
+    digest = hashlib.sha256()
+
+    def add(part: Any) -> None:
+        if isinstance(part, torch.Tensor):
+            digest.update(part.contiguous().numpy().tobytes())
+        elif is_dataclass(part):
+            add([getattr(part, field.name) for field in fields(part)])
+        elif isinstance(part, Sequence) and not isinstance(part, str):
+            for each in part:
+                add(each)
+        digest.update(repr(part).encode() if isinstance(part, int | float | str) else b"|")
+
+    add(value)
+    return digest.hexdigest()
+
+
+def _save(file: Path, made_of: str, network: ReaderNetwork, optimizer: Any, schedule: Any, steps_done: int) -> None:
     part = file.with_suffix(".part")
     state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
-    torch.save({**state, "done": steps_done}, part)
+    torch.save({**state, "done": steps_done, "made_of": made_of}, part)
     part.replace(file)
 
 
-def _resume(file: Path, network: ReaderNetwork, optimizer: Any, schedule: Any) -> int:
+def _resume(file: Path, made_of: str, network: ReaderNetwork, optimizer: Any, schedule: Any) -> int:
     if not file.is_file():
         return 0
     state = torch.load(file, weights_only=True)
+    if state.get("made_of") != made_of:
+        return 0
     network.load_state_dict(state["network"])
     optimizer.load_state_dict(state["optimizer"])
     schedule.load_state_dict(state["schedule"])

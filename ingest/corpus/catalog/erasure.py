@@ -76,9 +76,12 @@ def _erase_traces(connection: sqlite3.Connection, article_id: str, addresses: Se
 def _erase_in(connection: sqlite3.Connection, table: str, column: str, words: Sequence[str]) -> None:
     """Take the words out of all texts of a column of JSON, in which they stand with escapes or without."""
     spellings = {json.dumps(word, ensure_ascii=ascii_only)[1:-1] for word in words for ascii_only in (True, False)}
-    condition = " OR ".join(f"instr({column}, ?)" for _ in spellings)
     key = "rowid" if table == "runs" else "source, started"
-    rows = connection.execute(f"SELECT {column}, {key} FROM {table} WHERE {condition}", (*spellings,)).fetchall()
+    # One parameter, however many headlines a live report has had.
+    rows = connection.execute(
+        f"SELECT {column}, {key} FROM {table} WHERE EXISTS (SELECT 1 FROM json_each(?) WHERE instr({column}, value))",
+        (json.dumps(sorted(spellings)),),
+    ).fetchall()
     key_condition = " AND ".join(f"{name} = ?" for name in key.split(", "))
     for text, *keys in rows:
         cleaned = json.dumps(_without(json.loads(text), words), ensure_ascii=False)

@@ -1,4 +1,5 @@
 import json
+from datetime import date, timedelta
 
 import pytest
 
@@ -56,11 +57,11 @@ def refusal(name, *, refused=False, group="answerable"):
     return RefusalScore(name, group, None, group == "answerable", True, False, refused, 0.5, 1.0)
 
 
-def reply(name, *, contained=True, has_gold=True):
+def reply(name, *, contained=True, has_gold=True, as_of=None):
     of_form = ("claims", "claim_words", "quotes", "quote_characters", "exact_quotes", "supported_claims", "citations")
     return ReplyScore(
         id=name,
-        as_of=None,
+        as_of=as_of,
         has_gold=has_gold,
         gold_in_five=has_gold,
         answer_in_five=True,
@@ -153,3 +154,22 @@ def test_runs_of_two_commands_are_told_so(scored_file, capsys):
     assert f"{b}: a run of refusals; the other is one of answers" in capsys.readouterr().err
     assert main(["compare", b, a]) == 2
     assert f"{a}: a run of answers; the other is one of refusals" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("days", [150, 400])
+def test_a_run_of_later_days_is_compared_question_by_question(scored_file, days):
+    """Each run's own July-December was taken: other questions, of which one was shown as lost, or a crash."""
+    asked = [date(2025, 3, 1), date(2025, 5, 1), date(2025, 8, 1)]
+
+    def run(name, later):
+        return scored_file(
+            name,
+            "answers",
+            [reply(str(n), contained=n == 2, as_of=day + timedelta(later)) for n, day in enumerate(asked)],
+        )
+
+    half = compare_replies("answers", run("a.json", 0), run("b.json", days))["july_december"]
+
+    assert half["questions"] == 1
+    contained = half["metrics"]["contained"]
+    assert (contained["a"], contained["b"]) == (1.0, 1.0)

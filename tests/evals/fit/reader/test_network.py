@@ -280,6 +280,18 @@ def test_training_resumes_from_its_checkpoint(tmp_path, small_batches, monkeypat
     assert all(torch.allclose(weights[name], expected[name], atol=1e-5) for name in expected)
 
 
+def test_a_checkpoint_of_other_questions_is_not_gone_on_from(tmp_path, small_batches):
+    """After a stop the same command with other questions kept the weights of the first ones."""
+    (tmp_path / "whole").mkdir()
+    expected = trained(tmp_path / "whole", count=40).state_dict()
+    trained(tmp_path)
+    seen = []
+    weights = trained(tmp_path, lambda done, total: seen.append(done), count=40).state_dict()
+
+    assert seen[0] == 1
+    assert all(torch.allclose(weights[name], expected[name], atol=1e-5) for name in expected)
+
+
 def test_a_single_batch_can_be_trained_on(tmp_path):
     seen = []
     trained(tmp_path, lambda done, total: seen.append((done, total)), count=6)

@@ -58,3 +58,11 @@ def test_a_mirror_that_is_an_article_of_its_own_is_not_remembered_as_removed(cat
     write("b", "beta", 1)
     erase_article(catalog, "a", [], {"a", "b", "c"})
     assert find_removed(catalog, ["a", "b", "c"]) == {"a": Removal.BY_HAND, "c": Removal.BY_HAND}
+
+
+def test_an_article_of_very_many_addresses_is_removed(catalog, write):
+    """A condition of a thousand parts was too many: a live report with as many headlines stayed."""
+    write("zqx", "Its text.", 1, title=HEADLINE)
+    record_run(catalog, 1.0, json.dumps({"failed": [{"origin": f"{LINK}/700"}]}))
+    erase_article(catalog, "zqx", [f"{LINK}/{number}" for number in range(1100)], {"digest"})
+    assert tables_with(catalog, "zqx") == set()
