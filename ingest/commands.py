@@ -85,7 +85,10 @@ def ingest_into(
     from ingest.sources.jsonl import read_stdin
 
     check_clock(datetime.now(UTC))
-    with terminal.article_progress(partial(count_articles, paths), lines=options.progress_lines) as progress:
+    with (
+        terminal.article_progress(partial(count_articles, paths), lines=options.progress_lines) as progress,
+        damage_as_error(corpus.catalog.file),  # a watcher tries again
+    ):
         if web is not None:
             web.progress = progress
         report = run(

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.commands import RunOptions, ingest_into, open_corpus
-from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
@@ -96,7 +95,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
 def _try(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], options: RunOptions) -> bool:
     """Whether the run was done; what is wrong is told."""
     try:
-        with writing(settings.corpus_dir), damage_as_error(corpus.catalog.file):
+        with writing(settings.corpus_dir):
             ingest_into(corpus, settings, options, paths)
     except CorpusBusy:
         return False

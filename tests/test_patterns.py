@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 import importlib
+import random
 import re
 import re._constants as codes  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
@@ -39,6 +40,9 @@ SHORT, LONGER = 400, 3200  # characters
 GROWTH = 18.0  # times as long for 8 times the text: 8 where the time is linear, 64 where it is quadratic
 LEAST_SECONDS = 8e-4  # linear patterns take a tenth of that
 STEPS, STUCK_SECONDS = (12, 16, 20, 24, 28), 0.05  # where so few characters take so long, the time is exponential
+# Where a repeat accepts many things, two of them together may be read in two ways: so many are drawn of as many.
+DRAWN_FROM, DRAWN = 40, 150
+OTHER_WORDS = " zq zq zq?"  # an end for patterns that any marks may end
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ def _value(node: ast.expr, values: dict[str, Any]) -> Any:
 def attacks(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str]]:
     """(what stands before, what is repeated) for each text to try."""
     seen = set()
-    for before, units in _repeats(parser.parse(pattern.pattern, pattern.flags), "", pattern.flags):
+    for before, units in _repeats(parser.parse(pattern.pattern, pattern.flags), "", pattern.flags, 7):
         for unit in units:
             for attack in ((before, unit), ("", before + unit)):
                 if attack not in seen:
@@ -155,14 +159,22 @@ def attacks(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str]]:
                     yield attack
 
 
-def _repeats(sequence: Iterable[Any], before: str, flags: int) -> Iterator[tuple[str, list[str]]]:
+def draws(pattern: re.Pattern[Any]) -> Iterator[tuple[str, list[str]]]:
+    """(what stands before, what is drawn one after the other) for each repeat that accepts several texts."""
+    for before, units in _repeats(parser.parse(pattern.pattern, pattern.flags), "", pattern.flags, DRAWN_FROM):
+        if len(units) > 1:
+            drawn = random.Random(0)
+            yield before, [drawn.choice(units) for _ in range(DRAWN)]
+
+
+def _repeats(sequence: Iterable[Any], before: str, flags: int, most: int) -> Iterator[tuple[str, list[str]]]:
     for operation, value in sequence:
         if operation in REPEATS:
             if value[1] is codes.MAXREPEAT or value[1] >= LONG:
-                yield before, [unit for unit in _samples(value[2], flags, 7) if unit]
-            yield from _repeats(value[2], before, flags)
+                yield before, [unit for unit in _samples(value[2], flags, most) if unit]
+            yield from _repeats(value[2], before, flags, most)
         for part in _parts(operation, value):
-            yield from _repeats(part, before, flags)
+            yield from _repeats(part, before, flags, most)
         before += _samples([(operation, value)], flags, 1)[0]
 
 
@@ -229,12 +241,23 @@ def slowest(used: Used) -> str | None:
         for end in ENDS:
 
             def text(size: int, before: str = before, unit: str = unit, end: str = end) -> Any:
-                made = before + unit * (size // len(unit) + 1) + end
-                return made.encode("latin-1", "replace") if isinstance(used.pattern.pattern, bytes) else made
+                return _of_kind(used, before + unit * (size // len(unit) + 1) + end)
 
             if any(_seconds(used, text(size)) > STUCK_SECONDS for size in STEPS) or _is_superlinear(used, text):
                 return f"{before!r} + {unit!r} * n + {end!r}"
+    for before, drawn in draws(used.pattern):
+        for end in (ENDS[0], OTHER_WORDS):
+            made = before
+            # Piece by piece: each may double the time.
+            for piece in drawn:
+                made += piece
+                if _seconds(used, _of_kind(used, made + end)) > STUCK_SECONDS:
+                    return repr(made + end)
     return None
+
+
+def _of_kind(used: Used, text: str) -> Any:
+    return text.encode("latin-1", "replace") if isinstance(used.pattern.pattern, bytes) else text
 
 
 def _is_superlinear(used: Used, text: Any) -> bool:
@@ -291,6 +314,7 @@ def test_no_pattern_takes_more_than_linear_time():
         r"(?:a|b|ab)*c",
         r"(?:\w+ ?)+:",
         r"\bfrom\b.*\bto$",
+        r"thanks(?: (?:a lot|so|very|much|again|man|mate|for (?:the|your|that|this)(?: \w+)?))*\W*$",
     ],
 )
 def test_the_pump_finds_slow_patterns(pattern):

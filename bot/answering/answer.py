@@ -94,10 +94,14 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class ProposedQuote:
-    """The evidence number that a claim names and the words there that it says it rests on."""
+    """The evidence number that a claim names and the words there that it says it rests on.
+
+    `start` is where they stand in the passage, if that is known: live reports repeat sentences.
+    """
 
     number: int
     text: str
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,6 @@ class Difference:
     may_grow: bool = False  # both count people who came to harm, and the statement has more of them
 
 
-@lru_cache(maxsize=4096)
 def difference(statement: str, sentence: str, before: str = "", title: str = "") -> Difference | None:
     """The one thing in which the sentence says otherwise; None where they differ in more, in less or in nothing."""
     if are_of_two_sexes(statement, sentence, before):

@@ -80,7 +80,7 @@ def _locate_all(claim: ProposedClaim, evidence: Evidence) -> dict[Quote, ScoredP
             passage = evidence.passage(proposed.number)
         except LookupError:
             return {}
-        quote = locate(passage, proposed.text)
+        quote = locate(passage, proposed.text, proposed.start)
         if quote is None:
             return {}
         quotes.setdefault(quote, passage)

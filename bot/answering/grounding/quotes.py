@@ -7,7 +7,7 @@ import unicodedata
 
 from bot.answering.answer import Quote
 from bot.answering.english.terms import words
-from bot.answering.grounding.boilerplate import is_boilerplate
+from bot.answering.grounding.boilerplate import is_boilerplate, label_length
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.folding import fold
 
@@ -33,14 +33,25 @@ _ADDRESS = re.compile(r"https?://\S+")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\s?[ap]\.?m\b", re.IGNORECASE)
 
 
-def locate(passage: ScoredPassage, text: str) -> Quote | None:
-    """The quote in this passage, with offsets into its version; None if it is not there."""
+def locate(passage: ScoredPassage, text: str, at_first: int | None = None) -> Quote | None:
+    """The quote in this passage, with offsets into its version; None if it is not there.
+
+    It is the one at `at_first`, if it stands there.
+    """
+    begin = (at_first or 0) + len(text) - len(text.lstrip())
     text = text.strip()
     at = passage.text.find(text) if text else -1
+    if at >= 0 and at_first is not None and passage.text.startswith(text, begin):
+        at = begin
     if at < 0:
         return None
     start = passage.start + at
     return Quote(passage.version_id, start, start + len(text), text)
+
+
+def holds_sentence(quote: Quote, passage: ScoredPassage, start: int, end: int) -> bool:
+    """Whether a quote has all that characters [start, end) say: the bullet or label before them is not quoted."""
+    return quote.holds(passage, start + label_length(passage.text[start:end]), end)
 
 
 def is_quotable(title: str, sentence: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.answering.answer import MAX_CHARACTERS, MAX_CLAIMS, Citation, Claim, Evidence, ProposedClaim, ProposedQuote
 from bot.answering.grounding.citations import Cited, cite, renumbered
+from bot.answering.grounding.quotes import holds_sentence
 from bot.answering.notices.disagreement import Disagreement, find_disagreement
 from bot.answering.notices.reported_figures import ReportedFigure
 from bot.answering.reading.marked_evidence import Reading
@@ -53,8 +54,10 @@ def _with_others(
         if not _has_room(claims, cited.citations, quote, most_words):
             continue
         numbered = renumbered(claims, cited.citations)
-        further = cite([ProposedClaim(fold(quote), (ProposedQuote(number, quote),))], evidence, after=numbered)
-        cited = replace(further, dropped=cited.dropped)
+        proposed = ProposedClaim(fold(quote), (ProposedQuote(number, quote, report.start),))
+        further = cite([proposed], evidence, after=numbered)
+        if len(further.claims) > len(numbered.claims):  # else it is only somebody's words, and nothing goes for it
+            cited = replace(further, dropped=cited.dropped)
     return cited
 
 
@@ -81,6 +84,8 @@ def _newest_first(cited: Cited, disagreement: Disagreement) -> Cited:
 def _claim_index(report: ReportedFigure, claims: Sequence[Claim], citations: Sequence[Citation]) -> int | None:
     """Which of the claims rests on a quote of the report's sentence."""
     holding = {
-        citation.number for citation in citations if citation.quote.holds(report.passage, report.start, report.end)
+        citation.number
+        for citation in citations
+        if holds_sentence(citation.quote, report.passage, report.start, report.end)
     }
     return next((index for index, claim in enumerate(claims) if holding.intersection(claim.citations)), None)

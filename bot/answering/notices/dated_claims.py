@@ -53,7 +53,7 @@ def with_dates(
     order = list(range(len(days)))
     if is_of_now:
         # What is not old keeps its order, in front; in an archive, where everything is old, the likeliest stays first.
-        order.sort(key=lambda index: (days[index] or date.max) if old[index] else date.max, reverse=True)
+        order.sort(key=_as_new_as(days, old).__getitem__, reverse=True)
         if days[0] and query.today - days[0] <= OLD:
             newer, others = order[: order.index(0)], order[order.index(0) + 1 :]
             doubted = [index for index in newer if _is_doubted(cited.claims[index], cited.citations, reading)]
@@ -66,6 +66,15 @@ def with_dates(
         before, when = when, _when(days[index], since, query.today if asks_for_next else None)
         claims.append(cited.claims[index].dated(when) if when and when != before else cited.claims[index])
     return replace(renumbered(claims, cited.citations), dropped=cited.dropped, notes=cited.notes)
+
+
+def _as_new_as(days: Sequence[date | None], old: Sequence[bool]) -> list[date]:
+    """For each claim its day where that is old, else the last one; of one without a day that of the claim before it."""
+    result: list[date] = []
+    for day, is_old in zip(days, old, strict=True):
+        before = result[-1] if result else date.max
+        result.append(before if day is None else day if is_old else date.max)
+    return result
 
 
 def with_day_of(later: ScoredPassage | None, cited: Cited) -> Cited:

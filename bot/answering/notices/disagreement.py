@@ -20,6 +20,7 @@ from bot.answering.english.lexicon.news import ANYBODY, GROWTH
 from bot.answering.english.lexicon.time import MONTHS, SHORT_MONTHS, WEEKDAYS
 from bot.answering.english.statement import read_statement
 from bot.answering.english.terms import stems
+from bot.answering.grounding.quotes import holds_sentence
 from bot.answering.notices.reported_figures import ReportedFigure, reported_figures
 from bot.answering.reading.marked_evidence import Reading
 from bot.languages.translatable import gettext_lazy, join
@@ -71,7 +72,9 @@ class Disagreement:
                 return gettext_lazy("They are from the same day and disagree.")
             return gettext_lazy("The newest are from the same day and disagree.")
         higher = newer.toll is not None and newer.figure.value > older.figure.value
-        if higher or newer.content & _GROWING or newer.passage.outlet == older.passage.outlet:
+        # Of two reports without an outlet nothing says that they are of one.
+        of_one_outlet = newer.passage.outlet is not None and newer.passage.outlet == older.passage.outlet
+        if higher or newer.content & _GROWING or of_one_outlet:
             return gettext_lazy("The later one looks like an update.")
         return gettext_lazy("They disagree; the later one is not known to correct the other.")
 
@@ -83,7 +86,7 @@ def find_disagreement(citations: Sequence[Citation], reading: Reading) -> Disagr
         figure
         for citation in citations
         for figure in accepted
-        if citation.quote.holds(figure.passage, figure.start, figure.end)
+        if holds_sentence(citation.quote, figure.passage, figure.start, figure.end)
     ]
     question_stems = reading.query.statement.content
     for figure in quoted:
@@ -184,14 +187,18 @@ def _locations(reported: ReportedFigure) -> Iterator[frozenset[str]]:
 
 def _other_days(reported: ReportedFigure) -> frozenset[Mention]:
     """The dates of its sentence that are not of the days of the report: an event of another time."""
-    return frozenset(day for day in reported.dates if not _of_these_days(day, reported.published))
+    return frozenset(day for day in reported.dates if not of_these_days(day, reported.published))
 
 
-def _of_these_days(day: Mention, published: date) -> bool:
+def of_these_days(day: Mention, published: date) -> bool:
+    """Whether a date of a report may be of what it reports, and of no other time."""
     if not day.month or not day.day:
         return day.words in _THESE_DAYS
-    with suppress(ValueError):  # 30 February
-        return abs((date(day.year or published.year, day.month, day.day) - published).days) <= MOST_DAYS_APART
+    # On 3 January, "Dec. 29" is of the year before.
+    for year in (day.year,) if day.year else (published.year - 1, published.year, published.year + 1):
+        with suppress(ValueError):  # 30 February
+            if abs((date(year, day.month, day.day) - published).days) <= MOST_DAYS_APART:
+                return True
     return False
 
 

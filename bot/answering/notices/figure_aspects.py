@@ -49,7 +49,8 @@ def aspects_of(sentence: str, figure: Figure) -> frozenset[str]:
     aspects = {f"among {stem(word.lower())}" for word in _AMONG.findall(sentence)}
     if figure.unit:
         # A rate of thirty years, a profit: of a count of people such words tell nothing.
-        aspects |= {f"{number.lower()} {unit.lower()}" for number, unit in _TERM.findall(sentence)}
+        terms = _TERM.findall(sentence)
+        aspects |= {f"{TO_TWELVE.get(number.lower(), number)} {unit.lower()}" for number, unit in terms}
         aspects |= {stem(word) for word in words(sentence) if word in SUMS}
         aspects |= {f"per {OF_PERIODS[word]}" for word in _OF_PERIOD.findall(sentence[: figure.start])}
         aspects |= {

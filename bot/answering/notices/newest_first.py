@@ -13,8 +13,9 @@ from operator import itemgetter
 
 from bot.answering.answer import Citation, Claim
 from bot.answering.grounding.citations import Cited, renumbered
+from bot.answering.grounding.quotes import holds_sentence
 from bot.answering.notices.dated_claims import with_day_of
-from bot.answering.notices.disagreement import is_round_form
+from bot.answering.notices.disagreement import is_round_form, of_these_days
 from bot.answering.notices.reported_figures import LEAST_MARGIN, ReportedFigure, is_denied, reported_figures
 from bot.answering.reading.marked_evidence import Reading
 from ingest.corpus.articles import ScoredPassage
@@ -51,7 +52,10 @@ def _newest_of_now(cited: Cited, reading: Reading) -> tuple[int, ScoredPassage] 
         for place, citations in enumerate(others, start=1)
         for citation in citations
         if days and citation.passage.published and citation.passage.published > max(days)
-        if any(citation.quote.holds(passage, sentence.start, sentence.end) for passage, sentence in answering_sentences)
+        if any(
+            holds_sentence(citation.quote, passage, sentence.start, sentence.end)
+            for passage, sentence in answering_sentences
+        )
     ]
     return max(candidates, key=itemgetter(0))[1:] if candidates else None
 
@@ -75,7 +79,12 @@ def _citations_of(claim: Claim, citations: Sequence[Citation]) -> list[Citation]
 def _figure_of(citations: Sequence[Citation], figures: Sequence[ReportedFigure]) -> ReportedFigure | None:
     """The surest of these figures that stands in one of the quotes."""
     return next(
-        (figure for figure in figures for c in citations if c.quote.holds(figure.passage, figure.start, figure.end)),
+        (
+            figure
+            for figure in figures
+            for citation in citations
+            if holds_sentence(citation.quote, figure.passage, figure.start, figure.end)
+        ),
         None,
     )
 
@@ -92,4 +101,8 @@ def _has_grown(older: ReportedFigure, newer: ReportedFigure) -> bool:
 
 
 def _is_of_another_year(reported: ReportedFigure) -> bool:
-    return any(day.year and day.year != reported.published.year for day in reported.dates)
+    # "The Dec. 29, 2024, crash" is no other year's for a report of 2 January.
+    return any(
+        day.year and day.year != reported.published.year and not of_these_days(day, reported.published)
+        for day in reported.dates
+    )

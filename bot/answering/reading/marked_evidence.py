@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence, Quote
+from bot.answering.grounding.quotes import holds_sentence
 from bot.answering.question.query import Query
 from bot.answering.search.passage_reader import SentencesOf
 from bot.answering.search.retriever import SearchResult
@@ -59,7 +60,7 @@ class Reading(Unscored):
         return [
             place
             for place, sentence in enumerate(self.sentences)
-            if quote.holds(self.evidence.passage(sentence.number), sentence.start, sentence.end)
+            if holds_sentence(quote, self.evidence.passage(sentence.number), sentence.start, sentence.end)
         ]
 
     def doubts(self, quote: Quote) -> bool:

@@ -19,6 +19,7 @@ from bot.answering.search.acronyms import in_capitals, is_acronym, is_written
 from bot.answering.search.word_finder import WordFinder
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.text.folding import fold
 
 _COUNT = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")  # "three" and "third" in a text
 LONGEST = 200_000  # characters of an article that are looked at: a longer one may hold any name
@@ -49,7 +50,7 @@ def missing_names(query: Query, passages: Sequence[ScoredPassage], corpus: Corpu
         text = version.text if version else passage.text
         if len(text) > LONGEST:
             return []
-        text = f"{passage.title}\n{text}"
+        text = fold(f"{passage.title}\n{text}")
         forms_there = finder.found_in(text)
         year = str(passage.published.year) if passage.published else None
         for name in list(missing):

@@ -23,6 +23,7 @@ from bot.answering.search.retriever import SearchResult
 from bot.answering.search.word_finder import WordFinder
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.text.folding import fold
 
 SIGNALS = ("match", "recency", "reader", "sentence", "named", "missing")
 PASSAGES = 5  # what an answer is written from
@@ -94,7 +95,7 @@ def _named(query: Query, reading: Reading) -> float:
     if not names or not len(reading.likely):
         return 1.0
     passage = reading.evidence.passage(reading.sentences[int(reading.likely.argmax())].number)
-    text = f"{passage.title}\n{passage.text}"
+    text = fold(f"{passage.title}\n{passage.text}")
     stands = WordFinder(frozenset[str]().union(*names.values()), query.otherwise).found_in(text)
     figures_given = given_figures(figures_by_name(query), text)
     year = str(passage.published.year) if passage.published else None

@@ -217,6 +217,7 @@ class PassageRetriever(BaseRetriever):
 
     def _of_article(self, query: Query, article_id: str, clock: Stopwatch) -> CandidateList:
         """All passages of one article, ranked by meaning and by words as those of a search are."""
+        self.corpus.check_model()
         vector = self.corpus.embedding.encode_query(query.text)
         clock.lap("embed")
         ids = self.corpus.passages_of(article_id, query.as_of)

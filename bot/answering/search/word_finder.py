@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from bot.answering.english.terms import irregular_forms, stems
-from ingest.corpus.text.folding import without_accents
+from ingest.corpus.text.folding import INVISIBLE, fold, without_accents
 
 _REST = r"[^\W_]*(?:[&.’'][^\W_]+)*(?:,\d{3}\b)*"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -44,6 +44,8 @@ class WordFinder:
         """Those of the stems that stand in the text."""
         if self._pattern is None:
             return set()
+        if "&" in text:
+            text = fold(text)  # "AT&amp;T", as pages have it
         stems_there = {stem for match in self._pattern.finditer(_plain(text)) for stem in _stems(match.group())}
         for spelling, pattern, its_stems in self._otherwise:
             if spelling in text and pattern.search(text):
@@ -67,7 +69,9 @@ def _plain(text: str) -> str:
 
 
 # What is dropped from a text is dropped from each part of it, and most parts are the same few quotation marks.
-_plain_part = lru_cache(maxsize=4096)(without_accents)
+@lru_cache(maxsize=4096)
+def _plain_part(text: str) -> str:
+    return without_accents(INVISIBLE.sub("", text))
 
 
 @lru_cache(maxsize=65536)

@@ -194,6 +194,6 @@ def _claim(evidence: Evidence, sentences: Sequence[EvidenceSentence], span: Span
     quote = passage.text[start : last.end]
     return ProposedClaim(
         fold(quote),
-        (ProposedQuote(first.number, quote),),
+        (ProposedQuote(first.number, quote, start),),
         without_speaker=hides_speech(quote, text_before(passage, start)),
     )

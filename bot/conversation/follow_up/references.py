@@ -107,6 +107,7 @@ def references(question: str) -> list[Reference]:
     plain = ["".join(words(match.group())) for match in matches]
     raw = [match.group().lower().replace("’", "'") for match in matches]
     result = []
+    first_name_end = min((name.end for name in names(question) if name.sure), default=len(question) + 1)
     for index, match in enumerate(matches):
         before = plain[index - 1] if index else ""
         after = plain[index + 1] if index + 1 < len(matches) else ""
@@ -118,7 +119,7 @@ def references(question: str) -> list[Reference]:
             continue
         is_object = kind is not None and word in OBJECT_PRONOUNS and (not after or after in CLOSED)
         # No name before it in the question is what it may mean.
-        if kind and (is_object or not any(name.sure for name in names(question[: match.start()]))):
+        if kind and (is_object or match.start() < first_name_end):
             owns = word in CLASSES_OF_PRONOUNS[kind][1] and bool(after) and (word != "her" or after not in CLOSED)
             # An object means somebody else: "What happens if the army finds them?", "a friend of hers".
             is_other = is_object or (word in CLASSES_OF_PRONOUNS[kind][1] and not (owns and word in OWNING_PRONOUNS))

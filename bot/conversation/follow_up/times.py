@@ -27,8 +27,9 @@ DATED = frozenset((*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *SHORT_WEEKDAYS, *SEASONS)
 WORDS_OF_TIME = DATED | frozenset((*RELATIVE_DAYS, *PARTS_OF_DAY, *LENGTHS_OF_TIME))
 YEAR = r"(?:1[89]|20)\d\d"
 
-# Where time words stand, which outlet is named and how names are written is the same whatever day it is.
-ANY_DAY = datetime(2025, 1, 1)
+# Where time words stand, which outlet is named and how names are written is the same whatever day it is, if that is
+# late enough: a time that has not come is none.
+ANY_DAY = datetime(2099, 12, 31)
 _NEAR = 60  # characters before a time
 # What bare words of a kind must follow to say when; "by May" is said of a person.
 _OF_NAMES = {"in", "during", "throughout", "since", "until", "till", "from", "between"}
@@ -121,10 +122,34 @@ def in_dates(question: str, asked_at: datetime, now: datetime) -> str:
         return question
     if _ends_in_s(hide_lookalikes(period.words)):
         return _of_its_days(question, asked_at)
-    start = question.index(period.words)
-    end = start + len(period.words)
-    start, end = next((span for span in time_spans(question) if span[0] <= start and end <= span[1]), (start, end))
-    return f"{question[:start]}{_days(period)}{question[end:]}"
+    start, end = _place(question, period.words)
+    others = [
+        (*_whole_time(question, hit.start, hit.end), Period(hit.days.first, hit.days.last, ""))
+        for hit in find_time_words(hide_lookalikes(question), asked_at)
+        if hit.kind in (Kind.RELATIVE, Kind.WEEKDAY) and (hit.end <= start or end <= hit.start)
+    ]
+    # From the last on, so that the places before it stay where they are.
+    for first, last, days in sorted([(*_whole_time(question, start, end), period), *others], reverse=True, key=_start):
+        if not question[first:last].startswith("_") and not _owns(hide_lookalikes(question), last):
+            question = f"{question[:first]}{_days(days)}{question[last:]}"
+    return question
+
+
+def _start(entry: tuple[int, int, Period]) -> int:
+    return entry[0]
+
+
+def _place(question: str, words: str) -> tuple[int, int]:
+    """Where these words of time stand: not in "USA Today", nor in a quotation."""
+    plain = hide_lookalikes(question)
+    starts = (match.start() for match in re.finditer(re.escape(words), question))
+    start = next((start for start in starts if "_" not in plain[start : start + len(words)]), question.index(words))
+    return start, start + len(words)
+
+
+def _whole_time(question: str, start: int, end: int) -> tuple[int, int]:
+    """The time that these words are, or are a part of, with the preposition before it."""
+    return next((span for span in time_spans(question) if span[0] <= start and end <= span[1]), (start, end))
 
 
 def _of_its_days(question: str, asked_at: datetime) -> str:

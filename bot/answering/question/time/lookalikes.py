@@ -17,7 +17,7 @@ _PLAIN = str.maketrans(
 )
 _NEAR = 60
 
-_QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![\w'])'[^'\n]+'(?!\w)")
+_QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![\w'])'(?!\d\d\b)[^'\n]+'(?!\w)")  # "in June '24" opens none
 _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
 _LOOKALIKES = re.compile(
     r"\b(?:"

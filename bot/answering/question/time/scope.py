@@ -14,7 +14,7 @@ from bot.answering.answer import Filters
 from bot.answering.english.dates import day_in_words
 from bot.answering.english.lexicon.closed_words import FORMS_OF_BE, SUBJECT_PRONOUNS
 from bot.answering.english.lexicon.time import MONTHS
-from bot.answering.question.time.calendar import Days, latest_before, shift
+from bot.answering.question.time.calendar import Days, latest_before, month, shift
 from bot.answering.question.time.lookalikes import hide_lookalikes, is_told_of, names_something_else
 from bot.answering.question.time.table import Kind
 from bot.answering.question.time.words import Hit, find_time_words
@@ -85,6 +85,11 @@ _OPEN_TO_PART = re.compile(
     rf"\b(?:{'|'.join(sorted(_OPEN))}|from|between|to)\s+"
     r"(?:(?:the\s+)?(?:start|beginning|middle|end)\s+of|early|mid|late)[\s-]+(?:the\s+)?$".replace(" ", r"\s+"),
     re.IGNORECASE,
+)
+_END_OF_MONTH = re.compile(r"(?:the\s+)?(?P<part>start|beginning|end)\s+of\s", re.IGNORECASE)
+# "In the three months to March": not in March alone.
+_SPAN_ENDING = re.compile(
+    r"\b(?:days|weeks|months|quarters?|years?)\s+(?:up\s+)?(?:to|through|ending(?:\s+in)?)\s+$", re.IGNORECASE
 )
 # "two days before", "the week after": another day than the one that is named.
 _COUNTED_FROM = re.compile(r"\b(?:minute|hour|day|week|weekend|month|year|long|shortly|soon|just)s?\s+$", re.IGNORECASE)
@@ -246,14 +251,24 @@ def _range(text: str, first: Hit, second: Hit) -> _Span | None:
     # As likely the coming ones; "from January 1 to October 31" is over in November, though another January comes.
     if first.yearly and second.yearly and second.days.coming:
         return None
-    dated = second.yearly is None and second.kind in (Kind.DATED, Kind.RELATIVE)
+    dated = second.kind is Kind.DATED and (second.yearly is None or first.kind is Kind.DATED)
+    dated = dated or (second.yearly is None and second.kind is Kind.RELATIVE)
     if word not in ("between", "from") and not dated:
         return None
     if names_something_else(text, second, "to"):
         return None
     begin = first.start - (len(opening[0]) if opening and word in ("between", "from") else 0)
     days = latest_before(first.yearly, second.days) if first.yearly else first.days
-    return _Span(days.first, second.days.last, slice(begin, second.end))
+    end = _first_after(second, first.days) if first.kind is Kind.DATED and not first.yearly else second.days
+    return _Span(days.first, end.last, slice(begin, second.end))
+
+
+def _first_after(hit: Hit, days: Days) -> Days:
+    """What comes once a year, the first time that it does after these days: "from March 2024 to June"."""
+    if not hit.yearly:
+        return hit.days
+    same_year = hit.yearly(days.first.year)
+    return same_year if same_year.last >= days.first else hit.yearly(days.first.year + 1)
 
 
 def _single(text: str, hit: Hit) -> _Span | None:
@@ -274,7 +289,7 @@ def _single(text: str, hit: Hit) -> _Span | None:
         or ((end := _LATE_END.search(before)) and _RANGE_BEGIN.search(before, 0, end.start()))
     ):
         return None
-    if word not in _OPEN and _OPEN_TO_PART.search(before):
+    if _SPAN_ENDING.search(before) or (word not in _OPEN and _OPEN_TO_PART.search(before)):
         return None
     if preposition and _is_relation(before[: preposition.start()], word):
         return None
@@ -283,6 +298,11 @@ def _single(text: str, hit: Hit) -> _Span | None:
         return None
     with_word = preposition and (word in _OPEN or prepositions is not None)
     words = slice(hit.start - (len(preposition[0]) if preposition and with_word else 0), hit.end)
+    part = _END_OF_MONTH.match(text, hit.start, hit.end)
+    if part and f"{word} the {part['part'].lower()} of" in _OPEN:
+        # "Since the end of November" is not since the last third of it.
+        first = hit.days.first
+        return _Span(*_bounds(month(first.year, first.month), f"{word} the {part['part'].lower()} of"), words)
     return _Span(*_bounds(hit.days, word), words)
 
 

@@ -18,7 +18,9 @@ _MARK = re.compile(
     rf"(?P<list>{_LIST})"
     r"\s{0,3}(?:†[^\]】]{0,40})?[\]】]{1,2}(?:\([^()\s]{0,300}\))?(?:\s?\))?"
     rf"|\((?:see )?(?:passages?|sources?):?\s{{0,3}}(?P<named>{_LIST})\s?\)"
-    r"|\bpassage\s{1,3}(?P<one>\d{1,2})(?![\w%]|[.,:]\d)",
+    # "After Senate passage 51-50", "since its passage 2 years ago": of a bill.
+    r"|(?:(?<!\w\s)|(?<=\bin\s)|(?<=\bby\s)|(?<=\bof\s)|(?<=\bto\s)|(?<=\bsee\s)|(?<=\band\s)|(?<=\bfrom\s))"
+    r"\bpassage\s{1,3}(?P<one>\d{1,2})(?![\w%]|[.,:]\d|[-–]\d)",
     re.IGNORECASE,
 )
 _ESCAPED = re.compile(r"\\(?=[\[\]()])")
@@ -45,6 +47,7 @@ _LEFT_OUT = re.compile(
 )
 # Private characters stand for marks while sentences are found, so that a mark never looks like text.
 _OPEN, _CLOSE = "\ue000", "\ue001"
+_POINTED = "\ue002"  # where words about a number stood, so that the number is still known for one
 _LIST_MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 
 
@@ -76,8 +79,8 @@ def _line(line: str) -> Iterator[DraftSentence]:
         lists.append(_numbers(match["list"] or match["named"] or match["one"]))
         return f" {_OPEN}{len(lists) - 1}{_CLOSE} "
 
-    line = _ESCAPED.sub("", line.replace(_OPEN, "").replace(_CLOSE, ""))
-    plain = _plain(_MARK.sub(hold, _POINTER.sub(" ", line)))
+    line = _ESCAPED.sub("", re.sub(f"[{_OPEN}{_CLOSE}{_POINTED}]", "", line))
+    plain = _plain(_MARK.sub(hold, _POINTER.sub(f" {_POINTED}", line)).replace(_POINTED, ""))
     # Small models often put the number first: "[1] Etna erupted. [2] Ash fell."
     if not plain.lstrip().startswith(_OPEN) or plain.rstrip(" .!?…").endswith(_CLOSE):
         # "Etna erupted. [1] Ash fell." as "Etna erupted [1]. Ash fell."

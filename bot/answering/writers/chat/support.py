@@ -92,7 +92,7 @@ class Support:
 
     def claim(self, text: str, window: Window, *, own_words: bool = False) -> ProposedClaim:
         """The sentence with the stored characters of its window."""
-        return ProposedClaim(text, (ProposedQuote(window.number, self.quote(window)),), own_words)
+        return ProposedClaim(text, (ProposedQuote(window.number, self.quote(window), window.start),), own_words)
 
     def verbatim(self, window: Window) -> ProposedClaim:
         """The window's own words as a claim."""

@@ -159,6 +159,14 @@ def test_what_stands_before_is_read_only_where_a_claim_has_a_name_of_it(monkeypa
     assert texts == [f"{before} {quote}" if is_read else quote]
 
 
+def test_a_name_for_a_pronoun_is_read_though_no_word_is_left_out(monkeypatch):
+    """Whoever the text before names was proven to be "he"."""
+    monkeypatch.setattr(proof, "follows", lambda claim, sentence, before: False)
+
+    assert not proven_by_sentence("Ann Lee was arrested.", "He was arrested.", "Ann Lee told police about the thief.")
+    assert proven_by_sentence("He was arrested.", "He was arrested.", "Ann Lee told police about the thief.")
+
+
 def test_a_missing_reader_is_told_at_the_start_which_goes_on(monkeypatch, caplog):
     class Missing:
         def load(self):

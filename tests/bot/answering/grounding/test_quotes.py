@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from bot.answering.grounding.quotes import (
     NEAR,
     heading_above,
+    holds_sentence,
     is_brief,
     is_heading,
     is_heading_at,
@@ -202,3 +203,23 @@ def test_a_heading_with_its_place_in_a_list_is_one():
     assert is_heading("14) Public comment")
     assert not is_heading("2. Short-term rentals: 150 dollars")
     assert not is_heading("2.5 million people")
+
+
+def test_a_sentence_that_stands_there_twice_is_located_where_it_was_read(passage_of):
+    """The first was taken, within what somebody says, and the quote was dropped."""
+    line = "The plant opens in May."
+    passage = passage_of(f"Lee said: “We are safe. {line} All is well.”\n\n {line}", start=100)
+    last = passage.text.rindex(line)
+
+    for text, at in ((line, last), (f" {line}", last - 1)):
+        assert locate(passage, text, at).start == 100 + last
+    assert locate(passage, line).start == locate(passage, line, 3).start < 100 + last
+
+
+def test_a_quote_holds_its_sentence_without_the_bullet(passage_of):
+    """Of a line of a list no words were marked, and no report that differs was noted."""
+    passage = passage_of("- The flood in Hull killed 40 people.", start=100, version_id="v")
+    quote = locate(passage, "The flood in Hull killed 40 people.")
+
+    assert holds_sentence(quote, passage, 0, len(passage.text))
+    assert not holds_sentence(locate(passage, "in Hull killed 40 people."), passage, 0, len(passage.text))

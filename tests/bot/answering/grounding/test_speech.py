@@ -50,6 +50,13 @@ def test_a_sentence_inside_a_quotation_is_speech_without_a_mark_of_its_own(text,
     assert [is_speech(text[start:end], text[:start]) for start, end in sentences(text)] == spoken
 
 
+def test_a_quotation_begins_behind_a_colon_without_its_space(passage_of):
+    """What she says there passed for the outlet's words."""
+    passage = passage_of("She said:“We will go on. Turnout was the highest in years. Nobody lost.”")
+    start = passage.text.index("Turnout")
+    assert hides_speech("Turnout was the highest in years.", text_before(passage, start))
+
+
 def test_a_quotation_ends_with_its_paragraph():
     assert ends_in_speech("Ann Lee said: “The vote was stolen.")
     assert not ends_in_speech("Ann Lee said: “The vote was stolen.\n\n")

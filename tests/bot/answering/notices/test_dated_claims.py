@@ -243,3 +243,16 @@ def test_the_note_comes_after_half_a_year_in_a_live_corpus(age, quiet):
         [JULY - timedelta(days=age)], TimeScope(None, leans_to_now=False), JULY, JULY - timedelta(days=quiet)
     )
     assert (sentence is not None) == (age > OLD.days and quiet <= LIVE.days)
+
+
+@pytest.mark.parametrize(
+    ("days", "order"),
+    [
+        # Nothing says that it is newer than the likeliest one.
+        ([LAST_YEAR, None], ["In October 2024: Report 1.", "Report 2."]),
+        ([LAST_YEAR, None, LAST_WEEK], ["Report 3.", "In October 2024: Report 1.", "Report 2."]),
+        ([None, LAST_YEAR, LAST_WEEK], ["Report 1.", "Report 3.", "In October 2024: Report 2."]),
+    ],
+)
+def test_a_claim_without_a_day_stays_behind_the_one_before_it(dated, days, order):
+    assert texts(dated(days)) == order

@@ -442,3 +442,26 @@ def test_reports_published_on_different_days_may_disagree(passage_of):
     (note,) = checked("How many died in the crash?", reports(passage_of, (first, 6, ""), (second, 7, "")), 1).notes
 
     assert note.startswith("Reports differ: 274 dead")
+
+
+def test_reports_without_an_outlet_are_not_called_those_of_one(two):
+    reports_of_files = two(QUAKE, "The Noto earthquake killed 180 people.", outlets=(None, None))
+    assert note(reports_of_files).endswith("not known to correct the other.")
+
+
+def test_a_day_of_the_year_before_is_one_of_these_days(two):
+    """On 3 January, "Dec. 29" was taken for a day of twelve months later."""
+    first, second = "The quake of Dec. 29 in Noto killed 202 people.", "The Noto quake has killed 240 people."
+    assert note(two(first, second, days=(3, 4))) is not None
+
+
+def test_no_claim_goes_for_a_report_that_may_not_be_quoted(two):
+    """Of five claims four were left, and nothing was added."""
+    speech = "“We are shocked. The Noto earthquake has killed 240 people. We will rebuild.”"
+    evidence = two(" ".join([QUAKE, *(f"Report {number} is of the day." for number in range(4))]), speech)
+    sentences = [QUAKE, *(f"Report {number} is of the day." for number in range(4))]
+    cited = cite([ProposedClaim(text, (ProposedQuote(1, text),)) for text in sentences], evidence)
+    reading = reading_of(DEATHS, evidence)
+
+    assert find_disagreement(cited.citations, reading) is not None
+    assert [claim.text for claim in cross_check(cited, reading, evidence).claims] == sentences

@@ -57,3 +57,7 @@ def aspects(sentence):
 def test_the_period_the_scale_and_the_part_of_a_figure_are_aspects(sentence, expected):
     """An hourly wage and a weekly one, degrees before and after tax, and two rounds of a vote were said to differ."""
     assert aspects(sentence) == expected
+
+
+def test_a_term_in_words_is_that_in_digits():
+    assert aspects("It is a five-year deal of $2 billion.") == aspects("It is a 5-year deal of $2 billion.") != set()

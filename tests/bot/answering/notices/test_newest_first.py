@@ -151,3 +151,9 @@ def test_what_the_reader_does_not_take_for_an_answer_is_not_how_things_are_now(f
 @pytest.mark.parametrize("days", [(0, 0), (3, 0), (0, None), (None, 3)])
 def test_without_a_later_day_the_order_stays(first_quotes, days):
     assert first_quotes(STRONGER, WEAKER, days=days, question="What category is Hurricane Ome now?")[0] == STRONGER
+
+
+def test_a_day_of_the_year_before_is_not_of_another_year(first_quotes):
+    """The crash of 29 December is no other one for a report of 2 January: the first toll stayed in front."""
+    newer = NEWER.replace("The Ome floods", "The July 4, 2025, Ome floods")
+    assert first_quotes(OLDER, newer, days=(0, 3)) == [f"9 July 2025: {newer}", OLDER]

@@ -138,3 +138,10 @@ def test_what_asks_for_sources_is_told_from_what_asks_for_more():
 )
 def test_what_is_said_politely_behind_a_wish_is_left_out(text, wish):
     assert without_please(text) == wish
+
+
+@pytest.mark.parametrize("text", ["thanks" + " for the so" * 40 + " xyz ?", "danke" + " für die bot" * 40 + " xyz?"])
+def test_long_thanks_are_read_in_time(text):
+    """Each further word doubled the time, and nobody else was answered meanwhile."""
+    assert courtesy_of(text) is None
+    assert courtesy_of("thanks for the answer so much bot") is Courtesy.THANKS

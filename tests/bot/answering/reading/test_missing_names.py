@@ -117,3 +117,8 @@ def test_an_acronym_is_missing_where_only_a_word_with_its_stem_stands(passage_of
     )
     query = read_query(Question("Where did the UPS plane crash?", NOON))
     assert missing_names(query, [passage_of("It fell.", title="A crash")], corpus) == names
+
+
+def test_a_name_is_there_however_a_page_writes_its_letters(passage_of):
+    text = "AT&amp;T laid off 300 people, Leon Mar\u00adchand said."
+    assert missing("What did Leon Marchand say of AT&T?", [passage_of(text)], text) == []

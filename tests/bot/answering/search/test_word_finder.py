@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.answering.english.terms import stems
 from bot.answering.search.word_finder import WordFinder, _plain
-from ingest.corpus.text.folding import without_accents
+from ingest.corpus.text.folding import INVISIBLE, without_accents
 
 TEXT = (
     "The U.S. raised its tariffs; countries’ ministers rose and struck back. Prices fell 19.5%, to $7,500, in São "
@@ -94,4 +94,10 @@ def test_all_stems_of_plain_news_are_found(text):
 
 @given(st.one_of(st.text(), st.text(alphabet="éèłæ“”’e\u0301\u0323ßİﬁ½…한ΐaE .")))
 def test_removing_accents_in_parts_equals_removing_them_from_the_whole(text):
-    assert _plain(text) == without_accents(text.casefold())
+    assert _plain(text) == without_accents(INVISIBLE.sub("", text.casefold()))
+
+
+def test_a_name_is_found_however_a_page_writes_its_letters():
+    """The reply quoted the sentence, and said that no article names him."""
+    finder = WordFinder(stems("AT&T Leon Marchand"))
+    assert finder.found_in("AT&amp;T laid off 300. Leon Mar\u00adchand won.") == set(stems("AT&T Leon Marchand"))

@@ -82,6 +82,14 @@ def test_a_time_is_completed_with_what_it_leaves_out(time, before, whole):
         ("What happened before this week?", "What happened until 22 November 2026?"),
         ("Who won yesterday’s vote in Ohio?", "Who won the vote in Ohio on 22 November 2026?"),
         ("Who won last week's vote?", "Who won the vote from 16 November 2026 to 22 November 2026?"),
+        # The first words of the kind were replaced, whatever they are.
+        ("What did the Mail on Sunday say on Sunday?", "What did the Mail on Sunday say on 22 November 2026?"),
+        ("Did usa today cover the vote today?", "Did usa today cover the vote on 23 November 2026?"),
+        # One of two times was, and the other one meant another day.
+        (
+            "Did more die yesterday than the day before yesterday?",
+            "Did more die on 22 November 2026 than on 21 November 2026?",
+        ),
         ("What happened in March 2024?", "What happened in March 2024?"),
         ("What happened in March?", "What happened in March?"),
         ("Who won?", "Who won?"),

@@ -445,3 +445,36 @@ def test_letters_that_match_others_in_any_case_are_read_as_those(words, plain, t
     as_meant = understand_time(f"What happened {words}?", NOW).period
 
     assert (as_typed.start, as_typed.end) == (as_meant.start, as_meant.end)
+
+
+@pytest.mark.parametrize(
+    ("question", "start", "end"),
+    [
+        # Of both ends the first alone was taken.
+        ("What happened 5 March to 9 April?", "2026-03-05", "2026-04-09"),
+        ("Who left 20 October until 3 November?", "2026-10-20", "2026-11-03"),
+        # The end was of the latest year, not of the one that begins with the start.
+        ("What happened from March 2024 to June?", "2024-03-01", "2024-06-30"),
+        ("What happened between December 2024 and January?", "2024-12-01", "2025-01-31"),
+        ("What happened from 30 December 2024 to 3 January?", "2024-12-30", "2025-01-03"),
+        # The apostrophe of a year began a quotation.
+        ("In June '24, who won the drivers' title?", "2024-06-01", "2024-06-30"),
+        ("What happened in March ’24 to the teachers’ strike?", "2024-03-01", "2024-03-31"),
+        # The end of a month is its last day where something begins or ends there.
+        ("What has changed since the end of October?", "2026-10-31", ""),
+        ("What happened before the end of October 2026?", "", "2026-10-31"),
+        ("What happened until the start of October 2026?", "", "2026-09-30"),
+        ("What happened at the end of October?", "2026-10-21", "2026-10-31"),
+    ],
+)
+def test_both_ends_of_a_time_are_understood(question, start, end):
+    period = understand_time(question, SATURDAY).period
+    assert period is not None
+    assert (period.start, period.end) == (day(start), day(end))
+
+
+@pytest.mark.parametrize(
+    "words", ["in the 3 months to March 2025", "in the year to March 2025", "in the weeks through May"]
+)
+def test_the_end_of_a_span_is_not_the_span(words):
+    assert understand_time(f"How much did prices rise {words}?", SATURDAY).period is None

@@ -74,6 +74,12 @@ def reasons(draft, evidence):
         ("Etna erupted. (see passage 2)", [("Etna erupted.", (2,))]),
         ("Etna erupted \\[1\\].", [("Etna erupted.", (1,))]),
         ("Etna erupted, as stated in passage 2.", [("Etna erupted.", (2,))]),
+        # The passage of a bill.
+        (
+            "It took effect after its passage 2 years ago [1].",
+            [("It took effect after its passage 2 years ago.", (1,))],
+        ),
+        ("After Senate passage 51-50, it stalled [1].", [("After Senate passage 51-50, it stalled.", (1,))]),
         (
             "Passage 1 says Etna erupted. Passage 2 says ash fell.",
             [("says Etna erupted.", (1,)), ("says ash fell.", (2,))],
