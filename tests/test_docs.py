@@ -255,7 +255,8 @@ def test_contributing_fits_refusals_as_the_shipped_fit_was_made():
     (share,) = re.findall(r"--false-refusals ([\d.]+)", CONTRIBUTING)
     shipped = json.loads((ROOT / "bot/answering/refusal/calibration.json").read_text("utf-8"))
 
-    assert round(shipped["expected"]["false_refusals"], 2) == float(share)
+    # So many at most, and as many as whole questions allow.
+    assert 0 <= float(share) - shipped["expected"]["false_refusals"] < 0.001
 
 
 OF_A_FILE = re.compile(r"`([\w/]+\.jsonl)`[^|\n]*\| ([\d,]+) \|")

@@ -29,7 +29,7 @@ from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.errors import UsageError
 
 RIDGE = 0.02
-BESIDE = 0.2  # of the loss are communities: from a third on the likeliest sentences of news get worse
+BESIDE = 0.1  # of the loss are communities: from a third on the likeliest sentences of news get worse
 STEPS = 4000
 RATE = 0.05
 

@@ -28,7 +28,7 @@ from bot.answering.reading.marked_evidence import Reading
 from ingest.corpus.articles import ScoredPassage
 
 # By how much, as log-odds, the marked words must be likelier to answer than that nothing there does.
-LEAST_MARGIN = 2.0
+LEAST_MARGIN = 0.75
 
 # What happened to those who are counted, by the stems that say so.
 _TOLL_STEMS = {part: toll for toll, text in TOLLS.items() for part in stems(text)}

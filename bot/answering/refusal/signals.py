@@ -28,6 +28,8 @@ from ingest.corpus.text.folding import fold
 SIGNALS = ("match", "recency", "reader", "sentence", "named", "missing")
 PASSAGES = 5  # what an answer is written from
 LIKELIEST = 4  # about as many as a reply quotes: in their articles the names of the question are looked for
+# Of all sentences together: a name that stands beside what hardly answers is as good as missing.
+LEAST_LIKELY = 0.02
 MONTH = 30  # days in which a report loses most of its nearness
 
 
@@ -82,7 +84,9 @@ def measure(result: SearchResult, reading: Reading, newest: date | None, corpus:
 
 def _likeliest(reading: Reading) -> list[ScoredPassage]:
     """The passages of the likeliest sentences."""
-    numbers = [reading.sentences[int(index)].number for index in np.argsort(-reading.likely, kind="stable")]
+    order = np.argsort(-reading.likely, kind="stable")
+    likeliest = [index for place, index in enumerate(order) if place == 0 or reading.likely[index] >= LEAST_LIKELY]
+    numbers = [reading.sentences[int(index)].number for index in likeliest]
     return [reading.evidence.passage(number) for number in list(dict.fromkeys(numbers))[:LIKELIEST]]
 
 

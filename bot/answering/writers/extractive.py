@@ -29,7 +29,7 @@ from bot.answering.grounding.speech import hides_speech, speaker_sentences, text
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import EvidenceSentence
-from bot.answering.writers.choosing import Sentences, Span, choose
+from bot.answering.writers.choosing import WORTH_QUOTING, Sentences, Span, choose
 from bot.answering.writers.proposal import Proposal
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.folding import fold
@@ -153,7 +153,8 @@ def _goes_on_about_person(passage: ScoredPassage, before: EvidenceSentence, sent
 def _holds(reading: Reading) -> dict[int, list[list[int]]]:
     """For each sentence the others whose marked words stand in it, by place, those with the same words together."""
     marked: dict[str, list[int]] = {}
-    for index in reading.spans:
+    # A sentence that alone is not worth quoting bears out no other: it marks words of something else.
+    for index in (index for index in reading.spans if reading.likely[index] >= WORTH_QUOTING):
         if answer := _in_a_row(reading.marked_words(index)).strip():
             marked.setdefault(f" {answer} ", []).append(index)
     return {

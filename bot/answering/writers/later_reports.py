@@ -32,9 +32,9 @@ LEAST_READ, LEAST_ANSWERS = 5.0, 0.0
 def later_report(
     result: SearchResult, quoted: Iterable[date | None], retriever: PassageRetriever, writer: Writer
 ) -> tuple[ScoredPassage, str] | None:
-    """The first quote of this writer of what was found that is later than these days, with its passage.
+    """The newest quote of this writer that answers by both readers, of what was found later than these days.
 
-    None where that does not answer by both readers, and where the question is asked soon after these days.
+    None where its first one does not answer, and where the question is asked soon after these days.
     """
     since = _day_after(result.query, quoted)
     if since is None or retriever.spans is None:
@@ -50,14 +50,13 @@ def later_report(
     result = replace(result, passages=found.passages, sentences=found.sentences, best_read=found.best)
     evidence = Evidence(found.passages)
     reading = read(result, evidence, sentences_of)
-    claims = writer.write(evidence, result, reading).claims
-    if not claims or not _answers(reading, claims[0].quotes[0]):
+    quotes = [claim.quotes[0] for claim in writer.write(evidence, result, reading).claims]
+    if not quotes or not _answers(reading, quotes[0]):
         return None
-    quote = claims[0].quotes[0]
-    passage = reading.evidence.passage(quote.number)
-    if missing_names(result.query, [passage], retriever.corpus):
-        return None
-    return passage, quote.text
+    # Of two that answer the likelier may be the older one: then the other says how things are now.
+    answering = [(reading.evidence.passage(quote.number), quote.text) for quote in quotes if _answers(reading, quote)]
+    named = [each for each in answering if not missing_names(result.query, [each[0]], retriever.corpus)]
+    return max(named, key=lambda pair: pair[0].published or since, default=None)
 
 
 def _day_after(query: Query, quoted: Iterable[date | None]) -> date | None:
@@ -72,10 +71,11 @@ def _day_after(query: Query, quoted: Iterable[date | None]) -> date | None:
 
 def _answers(reading: Reading, quote: ProposedQuote) -> bool:
     """Whether a sentence of the quote answers by both readers."""
-    start = reading.evidence.passage(quote.number).text.find(quote.text)
+    start = quote.start if quote.start is not None else reading.evidence.passage(quote.number).text.find(quote.text)
     return any(
         sentence.number == quote.number
-        and start <= sentence.start < start + len(quote.text)
+        and sentence.start < start + len(quote.text)
+        and start < sentence.end  # the quote may begin behind a bullet
         and sentence.reader >= LEAST_READ
         and sentence.span is not None
         and sentence.span.answers >= LEAST_ANSWERS

@@ -224,3 +224,11 @@ def test_a_name_that_no_article_holds_is_missing(measured, name, missing):
 def test_only_the_articles_of_the_likeliest_four_passages_count(measured, likelier, missing):
     texts = ["The mayor of Lindenau is Anna Keller.", *(f"The mayor is no {number}." for number in range(likelier - 1))]
     assert measured("Who is mayor of Hull?", *texts, "Hull is far.")["missing"] == missing
+
+
+def test_a_name_beside_what_hardly_answers_is_missing(measured):
+    """Of two hundred it was the likeliest four passages, of which the fourth had 0.2% of the likelihood."""
+    texts = ("The mayor is Anna Keller.", "Hull is far.")
+    spans = {text: Span(answers, 0, 5, answers) for text, answers in zip(texts, (9.0, -9.0), strict=True)}
+    assert measured("Who is mayor of Hull?", *texts)["missing"] == 0.0
+    assert measured("Who is mayor of Hull?", *texts, spans=spans)["missing"] == 1.0

@@ -2,6 +2,7 @@ import zlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from bot.answering.question.time.scope import TimeScope
 from bot.answering.reading.marked_evidence import read
 from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import EvidenceSentence, evidence_sentences
-from bot.answering.writers.extractive import ExtractiveWriter, parted, says_the_same
+from bot.answering.writers.extractive import ExtractiveWriter, _holds, parted, says_the_same
 from ingest.corpus.reader.span_reader import Span
 from ingest.corpus.reading import Sentence
 from ingest.corpus.text.folding import fold
@@ -316,3 +317,15 @@ def test_a_quote_does_not_go_on_from_a_line_without_a_stop_or_to_one(passage_of,
     ]
 
     assert parted(Evidence((passage_of(text),)), found) == expected
+
+
+def test_what_alone_is_not_worth_quoting_bears_out_no_other_sentence():
+    """Of two sentences that bear each other out, one began the reply for a third that says something else."""
+    marked = ["Japan", "China", "China"]
+    reading = SimpleNamespace(
+        spans=dict.fromkeys(range(3)),
+        likely=np.array([0.5, 0.3, 0.004]),
+        marked_words=marked.__getitem__,
+        sentences=[SimpleNamespace(text=f"{word} and China won most, Japan least.") for word in marked],
+    )
+    assert _holds(reading)[0] == [[], [1]]
