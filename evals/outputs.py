@@ -93,7 +93,7 @@ class Outputs:
         return cls(files, options.fail_under, options.json, options.wrong, views)
 
     def finish(self, questions: Sequence[EvalQuestion], run: Mapping[str, Any]) -> int:
-        """Prints a run, and each verdict to stderr, and writes it; returns 0 if every limit is met, else 1.
+        """Writes and prints a run, and each verdict to stderr; returns 0 if every limit is met, else 1.
 
         The questions are those of the run's results, in their order. Raises UsageError if a file cannot be written.
         """
@@ -104,16 +104,18 @@ class Outputs:
             "--ragas": lambda: ragas_records(questions, run),
             "--junit": lambda: junit_report(run, results),
         }
-        # First: if the disk is full by now, an hour's run is not lost.
-        print_result(run["metrics"], lambda: self._shown(questions, run), as_json=self.as_json)
-        for verdict in results:
-            print(verdict, file=sys.stderr)
-        if "--out" in self.files:
-            write_run(self.files["--out"], run)
-        for option, text in texts.items():
-            if option in self.files:
-                write_text(option, self.files[option], text())
-        append_summary(summary_page(run, results))
+        try:
+            if "--out" in self.files:
+                write_run(self.files["--out"], run)
+            for option, text in texts.items():
+                if option in self.files:
+                    write_text(option, self.files[option], text())
+            append_summary(summary_page(run, results))
+        finally:
+            # Also on a full disk: an hour's run is not lost.
+            print_result(run["metrics"], lambda: self._shown(questions, run), as_json=self.as_json)
+            for verdict in results:
+                print(verdict, file=sys.stderr)
         return 0 if all(verdict.is_met for verdict in results) else 1
 
     def _shown(self, questions: Sequence[EvalQuestion], run: Mapping[str, Any]) -> RenderableType:

@@ -63,7 +63,7 @@ def check_writable(option: str, out: Path, others: Iterable[Path] = ()) -> None:
         if any(_is_same_file(out, other) for other in others):
             raise UsageError(f"{option} {out}: this run uses that file already; name another one.")
         out.parent.mkdir(parents=True, exist_ok=True)
-        file = Path(os.path.realpath(out))  # where a link leads: that stays, and so does the link
+        file = out if out.exists() else Path(os.path.realpath(out))  # where a link leads: the link stays
         existed = file.exists()
         file.open("a").close()
         if not existed:

@@ -45,7 +45,7 @@ def also_texts(passages: Sequence[ScoredPassage]) -> tuple[str, ...]:
     """ "also: courier.example https://...", a line for each outlet, as plain text; empty without copies."""
     outlets = elsewhere(passages)
     listed = islice(outlets.items(), MOST_OUTLETS)
-    lines = [f"also: {plain_line(outlet)} {plain_line(url)}" for outlet, url in listed]
+    lines = [f"also: {plain_line(outlet)} {url}" for outlet, url in listed]
     number_left = len(outlets) - len(lines)
     return (*lines, f"also: {number_left} more") if number_left else tuple(lines)
 

@@ -143,10 +143,12 @@ def _ask_and_print(options: argparse.Namespace, ask: Callable[[Progress], dict[s
         check_writable("--out", options.out, [options.questions])
     with progress("questions") as report:
         run = ask(report)
-    # First: if the disk is full by now, an hour's run is not lost.
-    print_result(run["metrics"], lambda: shares_table(run["run"]["command"], run["metrics"]), as_json=options.json)
-    if options.out:
-        write_run(options.out, run)
+    try:
+        if options.out:
+            write_run(options.out, run)
+    finally:
+        # Also on a full disk: an hour's run is not lost.
+        print_result(run["metrics"], lambda: shares_table(run["run"]["command"], run["metrics"]), as_json=options.json)
     return 0
 
 

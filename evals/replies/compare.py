@@ -75,10 +75,10 @@ def compare_replies(command: str, first: Path, second: Path) -> dict[str, Any]:
     if not shared:
         raise UsageError("The runs do not hold the same questions: there is none that both asked.")
     a, b = ([score for score in scores if score.id in shared] for scores in (all_a, all_b))
-    # By the days of the first run: those of one with --later are others, and the questions must be the same.
-    later_a = second_half(a) or []
-    later_ids = {score.id for score in later_a}
-    later_b = [score for score in b if score.id in later_ids]
+    # By the days on which they were asked first: with --later they are others, and the questions must be the same.
+    by_days = min(((about_a, a), (about_b, b)), key=lambda run: run[0].get("later") or 0)[1]
+    later_ids = {score.id for score in second_half(by_days) or ()}
+    later_a, later_b = ([score for score in scores if score.id in later_ids] for scores in (a, b))
     pairs = [pair for pair in zip(a, b, strict=True) if all(map(kind.is_judged, pair))]
     gained = [before.id for before, after in pairs if kind.good(after) and not kind.good(before)]
     lost = [before.id for before, after in pairs if kind.good(before) and not kind.good(after)]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from evals.cli import main
 from evals.exports import SUMMARY_VARIABLE, csv_table, junit_report, ragas_records, summary_page
 from evals.gates import Gate, Verdict, check_gates, flat_metrics, read_gates, verdicts
+from evals.outputs import Outputs, Views
 from evals.questions import EvalQuestion
 from ingest.corpus.errors import UsageError
 
@@ -228,3 +229,18 @@ def test_a_run_that_misses_its_limit_ends_with_exit_code_1(tmp_path, monkeypatch
     assert all((tmp_path / f"r.{name}").read_text() for name in ("csv", "junit", "ragas"))
     assert main(["retrieval", str(questions), "--fail-under", "recal@5=1"]) == 2
     assert "there is no metric" in capsys.readouterr().err
+
+
+def test_the_figures_are_printed_though_the_run_cannot_be_written(monkeypatch, capsys, tmp_path):
+    """An hour's run was lost on a full disk."""
+
+    def full(out, run):
+        raise UsageError("--out RUN.json: cannot be written (No space left on device).")
+
+    monkeypatch.setattr("evals.outputs.write_run", full)
+    views = Views(lambda *_: "", lambda metrics: "", lambda *_: "")
+    outputs = Outputs({"--out": tmp_path / "RUN.json"}, (), True, 0, views)
+
+    with pytest.raises(UsageError, match="No space left"):
+        outputs.finish([], RUN)
+    assert json.loads(capsys.readouterr().out) == RUN["metrics"]

@@ -31,7 +31,7 @@ def test_shares_are_in_percent_and_counts_as_they_are(name, value, sign, text):
 
 
 def test_a_share_is_a_percentage_with_its_interval_and_its_number_of_cases():
-    assert share_cells(share([True] * 4)) == ("100.0", "100.0-100.0", "4")
+    assert share_cells(share([True] * 4)) == ("100.0", "51.0-100.0", "4")
     assert share_cells(share([])) == ("-", "", "0")
     assert [p_value(p) for p in (None, 0.0004, 0.0344)] == ["", "<0.001", "0.034"]
 

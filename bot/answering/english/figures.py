@@ -43,9 +43,10 @@ _ABOVE = re.compile(rf"{_NOT_DENIED}(?:{_MORE})|not? (?:{_LESS})|at least")
 _NEARLY = re.compile(r"nearly|almost|close to|just (?:under|short of)")
 _NEXT_WORDS = re.compile(r"[\s\"-]+([^\W\d_]+(?:'s)?)")
 _WORD = "|".join([*SMALL, *TENS, *SCALES])
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+# "1,50,000" is grouped as in India.
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d\d)+,\d{3}(?!\d)|\d+)(?:\.\d+)?"
 _AND_HALF = r"[\s-]and[\s-]a[\s-]half\b"
-_RUN = rf"(?:half\s+)?(?:an?\s+)?(?:{_WORD})(?:{_AND_HALF}|(?:\s+|-)(?:and\s+)?(?:{_WORD}))*"
+_RUN = rf"(?:half(?:\s+|-))?(?:an?\s+)?(?:{_WORD})(?:{_AND_HALF}|(?:\s+|-)(?:and\s+)?(?:{_WORD}))*"
 _NUMBER = re.compile(
     rf"(?<![\w.])(?<!\d,)(?P<digits>{_DIGITS})(?P<half>{_AND_HALF})?"
     rf"|(?<![\w-])(?P<run>{_RUN})(?![\w])|\b(?P<ordinal>{'|'.join(ORDINALS)})\b",

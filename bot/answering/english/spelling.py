@@ -12,8 +12,11 @@ from ingest.corpus.text.normalization import normalize
 
 _MARKS = str.maketrans({"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "„": '"', "–": "-"})
 _MARKS |= str.maketrans({"—": " - ", "−": "-", "‑": "-", "‐": "-", "…": "...", "\u00a0": " ", "\u202f": " "})
-_FRACTIONS = {"½": "5", "¼": "25", "¾": "75"}
-_FRACTION = re.compile(r"(?<!\d)(\d*)([½¼¾])")
+_FRACTIONS = {"½": "5", "¼": "25", "¾": "75", "⅓": "333", "⅔": "667", "⅛": "125", "⅜": "375", "⅝": "625", "⅞": "875"}
+_FRACTIONS |= {"⅕": "2", "⅖": "4", "⅗": "6", "⅘": "8", "⅙": "167", "⅚": "833"}
+_FRACTION = re.compile(rf"(?<!\d)(\d*)([{''.join(_FRACTIONS)}])")
+# "10 000 people" with a space that does not break, as the SI and South Africa write it.
+_THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,3})((?:[\u00a0\u202f\u2009]\d{3})+)(?![\d.,]*\d)")
 _MALE, _FEMALE = "Mr|Sir|Lord|Messrs", "Mrs|Ms|Miss|Dame|Lady"
 _HONORIFIC = re.compile(rf"\b(?:(?P<male>{_MALE})|(?P<female>{_FEMALE})|Mx|Dr)\b\.?\s+(?=[A-Z])")
 _NAME = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*)*")
@@ -21,7 +24,7 @@ _NAME = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*)*")
 # One word for each, in capitals of its own so that it stays a name. What only looks like one is left alone.
 _COUNTRIES = (
     (r"U\.S\.A\.?|USA\b|(?:[Tt]he )?United States(?: of America)?|U\.S\.|US\b", "Unitedstates"),
-    (r"(?<!South )(?<!North )(?<!Latin )(?<!Central )American?s?\b(?! Samoa| Airlines| Express)", "Unitedstates"),
+    (r"(?<!South )(?<!North )(?<!Latin )(?<!Central )America(?:ns?)?\b(?! Samoa| Airlines| Express)", "Unitedstates"),
     (r"U\.K\.|UK\b|United Kingdom|Great Britain|Britain\b|British\b(?! Columbia)|Britons?\b", "Unitedkingdom"),
     (r"E\.U\.|EU\b|European Union", "Europeanunion"),
     (r"U\.N\.|UN\b|United Nations", "Unitednations"),
@@ -51,7 +54,8 @@ def one_ending(word: str) -> str:
 @lru_cache(maxsize=4096)
 def one_spelling(text: str) -> str:
     """The text with plain marks, decimal fractions, no honorifics, one ending of names in -sky, one name a country."""
-    text = _FRACTION.sub(lambda match: f"{match[1] or '0'}.{_FRACTIONS[match[2]]}", fold(text))
+    text = _THOUSANDS.sub(lambda match: match[1] + re.sub(r"\D", ",", match[2]), fold(text))
+    text = _FRACTION.sub(lambda match: f"{match[1] or '0'}.{_FRACTIONS[match[2]]}", text)
     text = normalize("NFKC", text).translate(_MARKS)
     text = one_ending(" ".join(_HONORIFIC.sub(_without_honorific, text).split()))
     for pattern, name in _COUNTRY:

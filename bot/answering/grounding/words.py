@@ -183,6 +183,8 @@ def closes_first(text: str) -> bool:
 def opens_speech(text: str, at: int) -> bool:
     """Whether the quotation mark at this place of a plain text opens a quotation; else it closes one.
 
-    Behind a colon as well: some lose the space of 'She said: "We go."'.
+    Behind a colon as well, before a word: some lose the space of 'She said: "We go."'.
     """
-    return (at == 0 or text[at - 1] in " ([-–\n:") and not text[at + 1 : at + 2].isspace() and at + 1 < len(text)
+    if text[at - 1 : at] == ":":
+        return text[at + 1 : at + 2].isalnum()
+    return (at == 0 or text[at - 1] in " ([-–\n") and not text[at + 1 : at + 2].isspace() and at + 1 < len(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from operator import itemgetter
 
 from bot.answering.english.dates import day_in_words
 from bot.answering.english.lexicon.closed_words import PREPOSITIONS
@@ -122,34 +123,35 @@ def in_dates(question: str, asked_at: datetime, now: datetime) -> str:
         return question
     if _ends_in_s(hide_lookalikes(period.words)):
         return _of_its_days(question, asked_at)
-    start, end = _place(question, period.words)
-    others = [
-        (*_whole_time(question, hit.start, hit.end), Period(hit.days.first, hit.days.last, ""))
-        for hit in find_time_words(hide_lookalikes(question), asked_at)
-        if hit.kind in (Kind.RELATIVE, Kind.WEEKDAY) and (hit.end <= start or end <= hit.start)
-    ]
+    plain, hits = hide_lookalikes(question), find_time_words(hide_lookalikes(question), asked_at)
+    start, end = _place(question, plain, period.words)
+    spans = time_spans(question)
+    places = [(*next((span for span in spans if span[0] <= start and end <= span[1]), (start, end)), period)]
+    for hit in hits:
+        whole = next(
+            (span for span in spans if span[0] <= hit.start and span[1] in (hit.end, _end(plain, hit.end))), None
+        )
+        is_apart = whole and not any(whole[0] < last and first < whole[1] for first, last, _ in places)
+        if whole and is_apart and _is_counted_back(plain, hit):
+            places.append((*whole, Period(hit.days.first, hit.days.last, "")))
     # From the last on, so that the places before it stay where they are.
-    for first, last, days in sorted([(*_whole_time(question, start, end), period), *others], reverse=True, key=_start):
-        if not question[first:last].startswith("_") and not _owns(hide_lookalikes(question), last):
-            question = f"{question[:first]}{_days(days)}{question[last:]}"
+    for first, last, days in sorted(places, key=itemgetter(0), reverse=True):
+        question = f"{question[:first]}{_days(days)}{question[last:]}"
     return question
 
 
-def _start(entry: tuple[int, int, Period]) -> int:
-    return entry[0]
+def _is_counted_back(text: str, hit: Hit) -> bool:
+    """Whether it says when, and is counted from the day on which it is asked: "yesterday", what happened "Tuesday"."""
+    if _owns(text, hit.end) or (_before(text, hit.start)["lead"] or "").strip().lower() not in ("", "on", "in"):
+        return False
+    return hit.kind is Kind.RELATIVE or (hit.kind is Kind.WEEKDAY and is_told_of(text, hit))
 
 
-def _place(question: str, words: str) -> tuple[int, int]:
+def _place(question: str, plain: str, words: str) -> tuple[int, int]:
     """Where these words of time stand: not in "USA Today", nor in a quotation."""
-    plain = hide_lookalikes(question)
     starts = (match.start() for match in re.finditer(re.escape(words), question))
     start = next((start for start in starts if "_" not in plain[start : start + len(words)]), question.index(words))
     return start, start + len(words)
-
-
-def _whole_time(question: str, start: int, end: int) -> tuple[int, int]:
-    """The time that these words are, or are a part of, with the preposition before it."""
-    return next((span for span in time_spans(question) if span[0] <= start and end <= span[1]), (start, end))
 
 
 def _of_its_days(question: str, asked_at: datetime) -> str:

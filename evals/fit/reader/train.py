@@ -241,13 +241,15 @@ def _digest(value: Any) -> str:
 
     def add(part: Any) -> None:
         if isinstance(part, torch.Tensor):
-            digest.update(part.contiguous().numpy().tobytes())
+            digest.update(f"tensor {tuple(part.shape)}".encode() + part.contiguous().numpy().tobytes())
         elif is_dataclass(part):
             add([getattr(part, field.name) for field in fields(part)])
-        elif isinstance(part, Sequence) and not isinstance(part, str):
+        elif isinstance(part, list | tuple):
+            digest.update(f"list {len(part)} ".encode())
             for each in part:
                 add(each)
-        digest.update(repr(part).encode() if isinstance(part, int | float | str) else b"|")
+        else:
+            digest.update(f"{part!r} ".encode())
 
     add(value)
     return digest.hexdigest()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 
 from ingest.corpus.articles import Correction
@@ -16,8 +17,9 @@ from ingest.corpus.text.sentences import iterate_sentences
 from ingest.corpus.text.wording import keys_in
 
 # Raise where other notes would be found than before: those of an older corpus are then looked for anew.
-RULE = "notes-5"
+RULE = "notes-6"
 HEAD, FOOT = 4, 5  # paragraphs; a live blog corrects its entries in the middle, and they are another matter
+_LEAP_YEARS_APART = 8  # at most: 1896 and 1904
 _LONGEST = 1200  # characters of a note
 _READ = 12_000  # characters of a text's head and foot
 
@@ -308,5 +310,9 @@ def _day_from(match: re.Match[str], last_day: date) -> date:
     year = match["y1"] or match["y2"] or match["y3"]
     if year:
         return date(int(year), month, day)
-    this_year = date(last_day.year, month, day)
-    return this_year if this_year <= last_day else date(last_day.year - 1, month, day)
+    # The latest such day; of 29 February years may lie between two.
+    for year_before in range(last_day.year, max(1, last_day.year - _LEAP_YEARS_APART) - 1, -1):
+        with suppress(ValueError):
+            if (found := date(year_before, month, day)) <= last_day:
+                return found
+    raise ValueError(f"no day {day} of month {month}")

@@ -49,7 +49,8 @@ def word_spans(text: str) -> tuple[list[tuple[int, int]], list[str]]:
 
 def key_of(word: str) -> str:
     """The comparison key of a word: ignores case, the kind of apostrophe, and "1,500" against "1500"."""
-    return _THOUSANDS.sub("", word.casefold().replace("’", "'").replace("−", "-"))
+    # In small letters "İ" is "i" and a dot of its own, which is no letter of a word.
+    return _THOUSANDS.sub("", word.casefold().replace("i\u0307", "i").replace("’", "'").replace("−", "-"))
 
 
 def keys_in(text: str) -> list[str]:

@@ -80,3 +80,9 @@ def test_for_any_urls_the_line_keeps_its_limit_and_pings_nobody(build, copies):
     assert units(line) <= LINE_LIMIT + len("also:  and 999 more") <= Limit.FIELD_VALUE
     assert "@everyone" not in line
     assert "\n" not in line
+
+
+def test_a_link_in_the_terminal_leads_where_it_should(build):
+    """What looks like an entity in it became a sign: "&copy=1"."""
+    url = "https://b.example/story?id=5&section=politics&region=eu&copy=1"
+    assert also_texts([build.passage(copies=(url,))]) == (f"also: b.example {url}",)

@@ -83,7 +83,7 @@ def reply(name, *, contained=True, has_gold=True, as_of=None):
 def scored_file(tmp_path):
     """A run of a command with these scores; each question is asked as "Who is ID?" if no other text is given."""
 
-    def of(name, command, scores, texts=None):
+    def of(name, command, scores, texts=None, later=None):
         questions = [
             {
                 "id": score.id,
@@ -93,7 +93,7 @@ def scored_file(tmp_path):
             }
             for score in scores
         ]
-        about = {"command": command, "questions": file_of("1"), "unanswerable": file_of("2")}
+        about = {"command": command, "questions": file_of("1"), "unanswerable": file_of("2"), "later": later}
         file = tmp_path / name
         file.write_text(json.dumps({"run": about, "metrics": {}, "questions": questions}), "utf-8")
         return file
@@ -162,14 +162,11 @@ def test_a_run_of_later_days_is_compared_question_by_question(scored_file, days)
     asked = [date(2025, 3, 1), date(2025, 5, 1), date(2025, 8, 1)]
 
     def run(name, later):
-        return scored_file(
-            name,
-            "answers",
-            [reply(str(n), contained=n == 2, as_of=day + timedelta(later)) for n, day in enumerate(asked)],
-        )
+        scores = [reply(str(n), contained=n == 2, as_of=day + timedelta(later)) for n, day in enumerate(asked)]
+        return scored_file(name, "answers", scores, later=later)
 
-    half = compare_replies("answers", run("a.json", 0), run("b.json", days))["july_december"]
-
-    assert half["questions"] == 1
-    contained = half["metrics"]["contained"]
-    assert (contained["a"], contained["b"]) == (1.0, 1.0)
+    for first, second in (("a.json", "b.json"), ("b.json", "a.json")):
+        files = [run(name, days if name == "b.json" else 0) for name in (first, second)]
+        half = compare_replies("answers", *files)["july_december"]
+        assert half["questions"] == 1
+        assert (half["metrics"]["contained"]["a"], half["metrics"]["contained"]["b"]) == (1.0, 1.0)

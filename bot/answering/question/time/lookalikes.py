@@ -17,7 +17,8 @@ _PLAIN = str.maketrans(
 )
 _NEAR = 60
 
-_QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![\w'])'(?!\d\d\b)[^'\n]+'(?!\w)")  # "in June '24" opens none
+# The apostrophe of a year opens none: "in June '24", "the '08 crash".
+_QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![\w'])'(?!\d\d\b)[^'\n]+'(?!\w)")
 _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
 _LOOKALIKES = re.compile(
     r"\b(?:"

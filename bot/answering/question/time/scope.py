@@ -89,7 +89,9 @@ _OPEN_TO_PART = re.compile(
 _END_OF_MONTH = re.compile(r"(?:the\s+)?(?P<part>start|beginning|end)\s+of\s", re.IGNORECASE)
 # "In the three months to March": not in March alone.
 _SPAN_ENDING = re.compile(
-    r"\b(?:days|weeks|months|quarters?|years?)\s+(?:up\s+)?(?:to|through|ending(?:\s+in)?)\s+$", re.IGNORECASE
+    r"\b(?:(?:days|weeks|months|quarters?|years?)\s+(?:(?:up\s+)?to|through|ending(?:\s+in)?)"
+    r"|(?:months|quarter|year)\s+ended(?:\s+in)?)\s+$",
+    re.IGNORECASE,
 )
 # "two days before", "the week after": another day than the one that is named.
 _COUNTED_FROM = re.compile(r"\b(?:minute|hour|day|week|weekend|month|year|long|shortly|soon|just)s?\s+$", re.IGNORECASE)
@@ -299,10 +301,11 @@ def _single(text: str, hit: Hit) -> _Span | None:
     with_word = preposition and (word in _OPEN or prepositions is not None)
     words = slice(hit.start - (len(preposition[0]) if preposition and with_word else 0), hit.end)
     part = _END_OF_MONTH.match(text, hit.start, hit.end)
-    if part and f"{word} the {part['part'].lower()} of" in _OPEN:
+    open_word = f"{word} the {part['part'].lower()} of" if part else ""
+    if word in _OPEN and open_word in _OPEN:
         # "Since the end of November" is not since the last third of it.
         first = hit.days.first
-        return _Span(*_bounds(month(first.year, first.month), f"{word} the {part['part'].lower()} of"), words)
+        return _Span(*_bounds(month(first.year, first.month), open_word), words)
     return _Span(*_bounds(hit.days, word), words)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.answering.english.lexicon.time import RELATIVE
+from bot.answering.english.lexicon.time import LENGTHS_OF_TIME, RELATIVE
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.sentences import sentences
 
@@ -19,8 +19,8 @@ _MARK = re.compile(
     r"\s{0,3}(?:†[^\]】]{0,40})?[\]】]{1,2}(?:\([^()\s]{0,300}\))?(?:\s?\))?"
     rf"|\((?:see )?(?:passages?|sources?):?\s{{0,3}}(?P<named>{_LIST})\s?\)"
     # "After Senate passage 51-50", "since its passage 2 years ago": of a bill.
-    r"|(?:(?<!\w\s)|(?<=\bin\s)|(?<=\bby\s)|(?<=\bof\s)|(?<=\bto\s)|(?<=\bsee\s)|(?<=\band\s)|(?<=\bfrom\s))"
-    r"\bpassage\s{1,3}(?P<one>\d{1,2})(?![\w%]|[.,:]\d|[-–]\d)",
+    rf"|(?<!\bits\s)\bpassage\s{{1,3}}(?P<one>\d{{1,2}})"
+    rf"(?![\w%]|[.,:]\d|[-–]\d|\sto\s\d|\s(?:{'|'.join(LENGTHS_OF_TIME)})\b)",
     re.IGNORECASE,
 )
 _ESCAPED = re.compile(r"\\(?=[\[\]()])")
@@ -47,7 +47,6 @@ _LEFT_OUT = re.compile(
 )
 # Private characters stand for marks while sentences are found, so that a mark never looks like text.
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_POINTED = "\ue002"  # where words about a number stood, so that the number is still known for one
 _LIST_MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 
 
@@ -79,8 +78,8 @@ def _line(line: str) -> Iterator[DraftSentence]:
         lists.append(_numbers(match["list"] or match["named"] or match["one"]))
         return f" {_OPEN}{len(lists) - 1}{_CLOSE} "
 
-    line = _ESCAPED.sub("", re.sub(f"[{_OPEN}{_CLOSE}{_POINTED}]", "", line))
-    plain = _plain(_MARK.sub(hold, _POINTER.sub(f" {_POINTED}", line)).replace(_POINTED, ""))
+    line = _ESCAPED.sub("", line.replace(_OPEN, "").replace(_CLOSE, ""))
+    plain = _plain(_MARK.sub(hold, _POINTER.sub(" ", line)))
     # Small models often put the number first: "[1] Etna erupted. [2] Ash fell."
     if not plain.lstrip().startswith(_OPEN) or plain.rstrip(" .!?…").endswith(_CLOSE):
         # "Etna erupted. [1] Ash fell." as "Etna erupted [1]. Ash fell."

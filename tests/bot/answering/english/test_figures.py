@@ -193,3 +193,18 @@ def test_long_numbers_are_written_as_people_write_them(digits, readable):
 @given(st.decimals(min_value=0, max_value=10**15, places=2))
 def test_a_number_written_for_people_keeps_its_value(value):
     assert [figure.value for figure in figures(readable_digits(f"{value:f} people"))] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1,50,000 people fled.", 150_000), ("It cost 12,50,000.", 1_250_000), ("A half-million people fled.", 500_000)],
+)
+def test_a_number_is_read_to_its_end(text, value):
+    """Grouped as in India it was 1, and an article was said to speak against itself."""
+    (figure,) = figures(text)
+    assert figure.value == value
+
+
+def test_half_of_something_is_no_part_of_what_comes_behind_a_dash():
+    (figure,) = figures("Sales fell by half - a million fewer were sold.")
+    assert figure.value == 1_000_000

@@ -155,5 +155,5 @@ def test_without_a_later_day_the_order_stays(first_quotes, days):
 
 def test_a_day_of_the_year_before_is_not_of_another_year(first_quotes):
     """The crash of 29 December is no other one for a report of 2 January: the first toll stayed in front."""
-    newer = NEWER.replace("The Ome floods", "The July 4, 2025, Ome floods")
-    assert first_quotes(OLDER, newer, days=(0, 3)) == [f"9 July 2025: {newer}", OLDER]
+    newer = NEWER.replace("The Ome floods", "The Dec. 29, 2025, Ome floods")
+    assert first_quotes(OLDER, newer, days=(177, 180)) == [f"2 January 2026: {newer}", OLDER]

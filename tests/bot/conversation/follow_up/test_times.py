@@ -90,6 +90,12 @@ def test_a_time_is_completed_with_what_it_leaves_out(time, before, whole):
             "Did more die yesterday than the day before yesterday?",
             "Did more die on 22 November 2026 than on 21 November 2026?",
         ),
+        # Only what is counted back from its own day is, and nothing twice.
+        ("What happened Sunday, yesterday?", "What happened on 22 November 2026?"),
+        ("Did more die today than yesterday morning?", "Did more die on 23 November 2026 than on 22 November 2026?"),
+        ("What was announced yesterday for Friday?", "What was announced on 22 November 2026 for Friday?"),
+        ("Who plays Wednesday in what began yesterday?", "Who plays Wednesday in what began on 22 November 2026?"),
+        ("Who won the Monday vote yesterday?", "Who won the Monday vote on 22 November 2026?"),
         ("What happened in March 2024?", "What happened in March 2024?"),
         ("What happened in March?", "What happened in March?"),
         ("Who won?", "Who won?"),

@@ -324,6 +324,12 @@ def test_a_note_is_part_of_the_text_and_its_day_is_not_in_the_future(lines, day)
         assert without_label(found.note) in found.note
 
 
+def test_a_leap_day_without_a_year_is_the_latest_one():
+    """There is none in the year before, either, and the note had no day."""
+    found = find_correction("This article was corrected on Feb. 29.", date(2029, 1, 5))
+    assert found.day == date(2028, 2, 29)
+
+
 BEGINNINGS = st.sampled_from(["Correction", "Berichtigung vom", "Editor's note", "This article was corrected on"])
 NUMBERS = st.sampled_from(["0", "00", "5", "13", "29", "31", "0000", "2025", "٣", "²"])
 # Signs that are one letter in another case are among them.

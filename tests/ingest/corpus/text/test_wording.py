@@ -44,3 +44,8 @@ def test_every_word_of_any_text_has_a_key(text):
     words = words_of(text)
     assert all(words)
     assert all(key_of(word) for word in words)
+
+
+def test_a_word_with_a_dotted_capital_has_one_key():
+    """A correction of an article whose headline has it was not found."""
+    assert keys_in("İzmir and İmamoğlu") == [key_of(word) for word in ("İzmir", "and", "İmamoğlu")]

@@ -460,11 +460,16 @@ def test_letters_that_match_others_in_any_case_are_read_as_those(words, plain, t
         # The apostrophe of a year began a quotation.
         ("In June '24, who won the drivers' title?", "2024-06-01", "2024-06-30"),
         ("What happened in March ’24 to the teachers’ strike?", "2024-03-01", "2024-03-31"),
+        ("What happened in June of '24 to workers' pay?", "2024-06-01", "2024-06-30"),
+        ("What happened in summer '24 to workers' pay?", "2024-06-01", "2024-08-31"),
+        ("How did the '08 crash in March 2009 hit workers' pay?", "2009-03-01", "2009-03-31"),
+        ("Which strike of seven weeks ended in November 2025?", "2025-11-01", "2025-11-30"),
         # The end of a month is its last day where something begins or ends there.
         ("What has changed since the end of October?", "2026-10-31", ""),
         ("What happened before the end of October 2026?", "", "2026-10-31"),
         ("What happened until the start of October 2026?", "", "2026-09-30"),
         ("What happened at the end of October?", "2026-10-21", "2026-10-31"),
+        ("What was new from the beginning of October 2024?", "2024-10-01", "2024-10-10"),
     ],
 )
 def test_both_ends_of_a_time_are_understood(question, start, end):
@@ -474,7 +479,13 @@ def test_both_ends_of_a_time_are_understood(question, start, end):
 
 
 @pytest.mark.parametrize(
-    "words", ["in the 3 months to March 2025", "in the year to March 2025", "in the weeks through May"]
+    "words",
+    [
+        "in the 3 months to March 2025",
+        "in the year to March 2025",
+        "in the weeks through May",
+        "in the quarter ended in March",
+    ],
 )
 def test_the_end_of_a_span_is_not_the_span(words):
     assert understand_time(f"How much did prices rise {words}?", SATURDAY).period is None

@@ -79,6 +79,8 @@ def reasons(draft, evidence):
             "It took effect after its passage 2 years ago [1].",
             [("It took effect after its passage 2 years ago.", (1,))],
         ),
+        ("It won council passage 5-2 on Tuesday [1].", [("It won council passage 5-2 on Tuesday.", (1,))]),
+        ("Since its passage 10 states have sued [2].", [("Since its passage 10 states have sued.", (2,))]),
         ("After Senate passage 51-50, it stalled [1].", [("After Senate passage 51-50, it stalled.", (1,))]),
         (
             "Passage 1 says Etna erupted. Passage 2 says ash fell.",
