@@ -64,8 +64,10 @@ def proven_by_sentence(claim: str, sentence: str, before: str = "") -> bool:
     if not 0 < len(claim_words) <= LONGEST or len(sentence_words) > LONGEST or "?" in sentence or "?" in claim:
         return False
     left_out = count_left_out(claim_words, sentence_words, before)
+    if left_out is None:
+        return False
     # The text before misleads the reader more often than it helps, unless it names whom a pronoun means.
-    is_needed = left_out is not None and count_left_out(claim_words, sentence_words, "") is None
-    if left_out is None or (left_out == 0 and not is_needed):
-        return left_out == 0
+    is_needed = count_left_out(claim_words, sentence_words, "") is None
+    if left_out == 0 and not is_needed:
+        return True
     return follows(claim, sentence, before if is_needed else "")

@@ -33,17 +33,16 @@ _ADDRESS = re.compile(r"https?://\S+")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\s?[ap]\.?m\b", re.IGNORECASE)
 
 
-def locate(passage: ScoredPassage, text: str, at_first: int | None = None) -> Quote | None:
+def locate(passage: ScoredPassage, text: str, known_start: int | None = None) -> Quote | None:
     """The quote in this passage, with offsets into its version; None if it is not there.
 
-    It is the one at `at_first`, if it stands there.
+    Of several that are equal it is the one at `known_start`, else the first.
     """
-    begin = (at_first or 0) + len(text) - len(text.lstrip())
+    at = 0 if known_start is None else known_start + len(text) - len(text.lstrip())
     text = text.strip()
-    at = passage.text.find(text) if text else -1
-    if at >= 0 and at_first is not None and passage.text.startswith(text, begin):
-        at = begin
-    if at < 0:
+    if not passage.text.startswith(text, at):
+        at = passage.text.find(text)
+    if at < 0 or not text:
         return None
     start = passage.start + at
     return Quote(passage.version_id, start, start + len(text), text)

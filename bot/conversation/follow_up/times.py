@@ -123,11 +123,11 @@ def in_dates(question: str, asked_at: datetime, now: datetime) -> str:
         return question
     if _ends_in_s(hide_lookalikes(period.words)):
         return _of_its_days(question, asked_at)
-    plain, hits = hide_lookalikes(question), find_time_words(hide_lookalikes(question), asked_at)
+    plain = hide_lookalikes(question)
     start, end = _place(question, plain, period.words)
     spans = time_spans(question)
     places = [(*next((span for span in spans if span[0] <= start and end <= span[1]), (start, end)), period)]
-    for hit in hits:
+    for hit in find_time_words(plain, asked_at):
         whole = next(
             (span for span in spans if span[0] <= hit.start and span[1] in (hit.end, _end(plain, hit.end))), None
         )

@@ -311,8 +311,9 @@ def _day_from(match: re.Match[str], last_day: date) -> date:
     if year:
         return date(int(year), month, day)
     # The latest such day; of 29 February years may lie between two.
-    for year_before in range(last_day.year, max(1, last_day.year - _LEAP_YEARS_APART) - 1, -1):
+    for latest_year in range(last_day.year, max(1, last_day.year - _LEAP_YEARS_APART) - 1, -1):
         with suppress(ValueError):
-            if (found := date(year_before, month, day)) <= last_day:
-                return found
+            latest_day = date(latest_year, month, day)
+            if latest_day <= last_day:
+                return latest_day
     raise ValueError(f"no day {day} of month {month}")

@@ -253,9 +253,9 @@ def _range(text: str, first: Hit, second: Hit) -> _Span | None:
     # As likely the coming ones; "from January 1 to October 31" is over in November, though another January comes.
     if first.yearly and second.yearly and second.days.coming:
         return None
-    dated = second.kind is Kind.DATED and (second.yearly is None or first.kind is Kind.DATED)
-    dated = dated or (second.yearly is None and second.kind is Kind.RELATIVE)
-    if word not in ("between", "from") and not dated:
+    dated = second.yearly is None and second.kind in (Kind.DATED, Kind.RELATIVE)
+    both_dated = first.kind is second.kind is Kind.DATED  # "5 March to 9 April"
+    if word not in ("between", "from") and not (dated or both_dated):
         return None
     if names_something_else(text, second, "to"):
         return None

@@ -45,6 +45,10 @@ def test_a_name_is_of_two_sexes_by_its_honorifics(first, second, before, are_two
         ("America's vote, Americans say.", "Unitedstates's vote, Unitedstates say."),
         # As NFKC writes it, 5\u2154 is 52/3.
         ("He pitched 5\u2154 innings, a third of \u215b.", "He pitched 5.667 innings, a third of 0.125."),
+        (
+            "He has 131 \u2154 innings. In 2024 \u00bd of them left.",
+            "He has 131.667 innings. In 2024 0.5 of them left.",
+        ),
         # These were 10 and 0.
         ("10\u202f000 of 1\u00a0250\u00a0000 people fled.", "10,000 of 1,250,000 people fled."),
         ("On 5 May 2024 300 fled, 3.5\u00a0000 not.", "On 5 May 2024 300 fled, 3.5 000 not."),
