@@ -124,7 +124,7 @@ def _dispatcher(settings: BotSettings, answering: Answering, store: Store, *, of
         log_questions=settings.log_questions,
         chat_model=settings.chat_model,
         searches_elsewhere=not of_samples and ChromaAddress.is_another_machine(settings),
-        rewrite=rewriter(settings, answering.corpus),
+        rewrite=rewriter(settings, answering.corpus, answering.chat_model),
         remark_in=RemarkReader(answering.corpus),
         style=Style(settings.reply_style),
         zone=settings.zone,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import os
 import re
-import shlex
 import sys
 import warnings
 from pathlib import Path
@@ -17,11 +16,10 @@ from bot.env_file import check_writable, write_setting
 from bot.errors import BotError, DiscordRefused, NotConfigured
 from bot.observed.logs import set_up_logs
 from bot.process.single_instance import bot_id
-from bot.sample_corpus import FOLDER
+from bot.sample_corpus import samples_instead
 from bot.settings import BotSettings
 from bot.terminal import python_to_type
 from ingest.corpus.console.visible_text import visible_line
-from ingest.corpus.corpus_files import CATALOG_FILE
 from ingest.corpus.private import tighten_file
 
 ENV_FILE = Path(".env")
@@ -158,11 +156,8 @@ def _print_next(settings: BotSettings) -> None:
         return
     print("\nThen take in your articles (a folder, a feed or a page), and start it:")
     print(f"  {python_to_type()} -m ingest articles/\n  {start}")
-    demo = settings.corpus_dir.parent / FOLDER
-    if _is_there(demo / CATALOG_FILE):
-        # Nobody waits for news among samples.
-        demo_settings = visible_line(f"CORPUS_DIR={shlex.quote(str(demo))} STALE_DAYS=100000")
-        print(f"or try it with the sample articles:\n  {demo_settings} {start}")
+    if samples_instead(settings):
+        print(f"or start it at once, to answer from the sample articles until you do:\n  {start}")
 
 
 def _is_there(file: Path) -> bool:

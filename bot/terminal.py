@@ -40,7 +40,7 @@ def ask(settings: BotSettings, question: str, *, as_of: date | None, filters: Fi
     from bot.wiring import rewriter
 
     with _answering(settings) as answering:
-        rewrite = partial(rewriter, settings, answering.corpus)
+        rewrite = partial(rewriter, settings, answering.corpus, answering.chat_model)
         answered = answer_text(answering, rewrite, question, as_of=as_of, filters=filters)
     outcome = answered.questions, answered.replies, answered.failure
     return print_result(answered_document(*outcome), lambda: answered_page(*outcome), as_json=as_json)

@@ -38,22 +38,23 @@ def open_answering(
     """The service over the corpus that the settings name; raises NotConfigured and what Corpus.open raises."""
     corpus = Corpus.open(settings)
     try:
+        model = chat_model(settings)
         return Answering(
             settings,
             corpus,
             open_retriever(settings, corpus, retriever),
-            writer(settings),
+            writer(settings, model),
             read_calibration(settings.corpus_dir),
+            model,
         )
     except BaseException:
         corpus.close()
         raise
 
 
-def writer(settings: AnsweringSettings) -> Writer:
-    """The chat model where the settings name one, else the writer that quotes; raises NotConfigured."""
+def writer(settings: AnsweringSettings, model: ChatModel | None) -> Writer:
+    """What writes with the chat model where there is one, else the writer that quotes; raises NotConfigured."""
     extractive = ExtractiveWriter()
-    model = chat_model(settings)
     if model is None:
         return extractive
     own_words = OwnWords(entailment(settings)) if settings.chat_own_words else None
@@ -76,23 +77,19 @@ def chat_model(settings: AnsweringSettings) -> ChatModel | None:
     return ChatModel(settings.chat_model, model, budget, limits)
 
 
-def rewriter(settings: AnsweringSettings, corpus: Corpus) -> Rewriter:
+def rewriter(settings: AnsweringSettings, corpus: Corpus, model: ChatModel | None) -> Rewriter:
     """How a follow-up is understood: also after questions to outlets, in small letters, and as a wish for more.
 
-    Raises NotConfigured.
+    The chat model is the one that writes the answers: what it fails at for one, it need not be asked for the other.
     """
-    of_outlets = OutletRewriter(rewriter_of_words(settings), corpus)
+    of_outlets = OutletRewriter(rewriter_of_words(settings, model), corpus)
     return SmallNamesRewriter(RemarkRewriter(of_outlets, RemarkReader(corpus), corpus), corpus)
 
 
-def rewriter_of_words(settings: AnsweringSettings) -> Rewriter:
-    """How a follow-up is understood by its words: by the chat model where there is one, else by the reader.
-
-    Raises NotConfigured.
-    """
+def rewriter_of_words(settings: AnsweringSettings, model: ChatModel | None) -> Rewriter:
+    """How a follow-up is understood by its words: by the chat model where there is one, else by the reader."""
     has_reader = settings.reader_model != NO_READER
     rewrite = partial(stand_alone_by_reader, context_reader(settings)) if has_reader else stand_alone
-    model = chat_model(settings)
     return ModelRewriter(model, rewrite) if model else rewrite
 
 

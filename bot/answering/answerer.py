@@ -268,18 +268,18 @@ class Answerer:
 
     @_unless_refused("holder")
     def _add_holder(self, work: Work) -> Work:
-        """Adds a first claim on who holds the office asked for, where none says it and no chat model has read."""
+        """Adds a first claim on who holds the office asked for, where none says it and no chat model has written."""
         result, proposal, corpus = work.result, work.proposal, self._retriever.corpus
         assert result is not None
         assert proposal is not None
-        if not proposal.claims or self._writer.declines:
+        if not proposal.claims or self._is_by_a_model(proposal):
             return work
         holder = if_in_time("the holder of an office", lambda: newest_holder(work.query, corpus), None)
         if holder is None:
             return work
         if holder.is_told(proposal.claims, work.evidence):
             return replace(work, holder=holder)
-        holder_quote = quote_of_holder(holder, result, corpus, self._writer)
+        holder_quote = quote_of_holder(holder, result, corpus)
         return _with_claim(replace(work, holder=holder), *holder_quote, position=0) if holder_quote else work
 
     @_unless_refused("later")
@@ -288,12 +288,12 @@ class Answerer:
         result, proposal = work.result, work.proposal
         assert result is not None
         assert proposal is not None
-        if not proposal.claims or self._writer.declines:
+        if not proposal.claims or self._is_by_a_model(proposal):
             return work
         numbers = {quote.number for claim in proposal.claims for quote in claim.quotes}
         passages = enumerate(work.evidence.passages, start=1)
         days = [passage.published for number, passage in passages if number in numbers]
-        later = if_in_time("later reports", lambda: later_report(result, days, self._retriever, self._writer), None)
+        later = if_in_time("later reports", lambda: later_report(result, days, self._retriever), None)
         if later is None:
             return work
         return _with_claim(replace(work, later_passage=later[0]), *later, position=1)
@@ -341,7 +341,7 @@ class Answerer:
         assert work.proposal is not None
         assert reading is not None
         # A chat model that wrote the claims has chosen their order, and would have said if they do not answer.
-        is_read = self._writer.declines and not self._stands_in(work.proposal)
+        is_read = self._is_by_a_model(work.proposal)
         if not is_read:
             cited = if_in_time("the newest report", lambda: newest_first(work.cited, reading), cited)
         if not work.proposal.contradicted:
@@ -365,6 +365,10 @@ class Answerer:
     def _stands_in(self, proposal: Proposal) -> bool:
         """Whether another writer wrote it because the writer that was asked failed."""
         return proposal.writer not in (None, self._writer.name)
+
+    def _is_by_a_model(self, proposal: Proposal) -> bool:
+        """Whether the writer that reads the evidence wrote it, and no other in its place."""
+        return self._writer.declines and not self._stands_in(proposal)
 
     def _reply(self, work: Work) -> Reply:
         question, evidence, cited = work.query.question, work.evidence, work.cited

@@ -23,6 +23,7 @@ from bot.answering.answer import (
     Reply,
 )
 from bot.answering.answerer import Answerer
+from bot.answering.chat_model.model import ChatModel
 from bot.answering.checking.checker import Checker
 from bot.answering.checking.verdict import Checked, Verdict
 from bot.answering.notices.corrections import changes_of
@@ -88,12 +89,14 @@ class Answering:
         retriever: PassageRetriever,
         writer: Writer,
         calibration: Calibration,
+        chat_model: ChatModel | None = None,
     ) -> None:
         self.settings = settings
         self.corpus = corpus
         self.retriever = retriever
         self.reader = retriever.reader
         self.calibration = calibration
+        self.chat_model = chat_model
         self.writer = writer.name
         self._writer = writer
         self._answerer = Answerer(retriever, writer, calibration)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 from pydantic import TypeAdapter
 
@@ -42,9 +42,12 @@ def cited_passages(all_citations: Sequence[Citation]) -> tuple[StoredPassage, ..
         cited.setdefault(citation.passage.passage_id, []).append(citation)
     stored = []
     for citations in cited.values():
+        passages = [citation.passage for citation in citations]
+        # One that was read with its neighbor is wider than the same one read alone: each quote must be in what is kept.
+        start, end = min(passage.start for passage in passages), max(passage.end for passage in passages)
         numbers = tuple(citation.number for citation in citations)
         quotes = tuple((citation.quote.start, citation.quote.end) for citation in citations)
-        stored.append(_stored(citations[0].passage, numbers, quotes))
+        stored.append(replace(_stored(passages[0], numbers, quotes), start=start, end=end))
     return tuple(stored)
 
 

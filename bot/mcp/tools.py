@@ -101,10 +101,10 @@ class Library:
         """What understands a question after those before it in a text; loaded once, from any thread."""
         from bot.wiring import rewriter
 
-        corpus = self.open().corpus
+        answering = self.open()
         with self._lock:
             if self._rewriter is None:
-                self._rewriter = rewriter(self._settings, corpus)
+                self._rewriter = rewriter(self._settings, answering.corpus, answering.chat_model)
             return self._rewriter
 
     def close(self) -> None:

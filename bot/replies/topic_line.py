@@ -92,7 +92,7 @@ def _after(line: TopicLine) -> str:
     if line.published_after is not None and line.published_after < _DAY:
         return _time_later(line.published_after)
     if line.seen_after is not None:
-        hours = round(line.seen_after.total_seconds() / _HOUR)
+        hours = _rounded(line.seen_after, _HOUR)
         if not hours:
             return gettext("the same day, seen here within the hour")
         return ngettext(
@@ -104,13 +104,17 @@ def _after(line: TopicLine) -> str:
 
 
 def _time_later(between: timedelta) -> str:
-    minutes = round(between.total_seconds() / _MINUTE)
+    minutes, hours = _rounded(between, _MINUTE), _rounded(between, _HOUR)
     if not minutes:
         return gettext("at the same time")
-    hours = round(minutes / 60)
     if minutes < 60:
         return ngettext("{number} minute later", "{number} minutes later", minutes)
     return ngettext("{number} hour later", "{number} hours later", hours)
+
+
+def _rounded(between: timedelta, unit: int) -> int:
+    """The time in whole units of so many seconds, half a one counting as one: `round` takes half to an even number."""
+    return int(between.total_seconds() / unit + 0.5)
 
 
 def part_heading(line: TopicLine, before: TopicLine | None) -> str:

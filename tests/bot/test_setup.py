@@ -195,7 +195,6 @@ def test_a_link_is_refused_before_the_token_is_asked_for(discord, run, tmp_path)
     ("folders", "last"),
     [
         (["data/corpus"], "Then start it: make bot"),
-        (["data/demo"], "  CORPUS_DIR=data/demo STALE_DAYS=100000 make bot"),
         ([], "  make bot"),
     ],
 )
@@ -209,13 +208,16 @@ def test_the_last_line_is_a_start_command_that_works(discord, run, tmp_path, fol
     assert out.splitlines()[-1] == last
 
 
-def test_the_folder_of_the_samples_is_quoted_for_a_shell(discord, run, monkeypatch, tmp_path):
-    monkeypatch.setenv("CORPUS_DIR", "my data/corpus")
-    (tmp_path / "my data/demo").mkdir(parents=True)
-    (tmp_path / "my data/demo/catalog.sqlite3").touch()
+def test_a_plain_start_is_named_where_it_answers_from_the_samples(discord, run, tmp_path):
+    """Started with their corpus as its own, it would have taken the owner's articles in among the samples."""
+    (tmp_path / "data/demo").mkdir(parents=True)
+    (tmp_path / "data/demo/catalog.sqlite3").touch()
     _, out, _ = run(TOKEN)
 
-    assert out.splitlines()[-1] == "  CORPUS_DIR='my data/demo' STALE_DAYS=100000 python -m bot run"
+    assert out.splitlines()[-2:] == [
+        "or start it at once, to answer from the sample articles until you do:",
+        "  python -m bot run",
+    ]
 
 
 def test_a_corpus_folder_that_cannot_be_looked_into_ends_setup_well(discord, run, monkeypatch):

@@ -12,7 +12,10 @@ import pytest
 
 from bot import wiring
 from bot.answering.answer import Answer, Refusal
+from bot.answering.chat_model.breaker import FAILURES
+from bot.answering.chat_model.outcome import RESTING
 from bot.answering.refusal.signals import measure
+from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.stored_passages import passages_of_reply
 from bot.errors import NotConfigured
@@ -20,6 +23,7 @@ from bot.wiring import entailment, open_answering, rewriter_of_words
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import ModelUnavailable
 from tests.bot.conftest import ingest
+from tests.bot.scripted_chat import error_reply
 
 BRIDGE = "The bridge over the Arn was closed on Monday after divers found cracks in two of its pillars."
 REPAIRED = "The bridge over the Arn was opened again on Friday after both of its cracked pillars had been repaired."
@@ -163,6 +167,22 @@ def test_a_chat_model_that_cannot_be_opened_leaves_no_corpus_open(settings_for, 
     assert len(closed) == 1
 
 
+def test_follow_ups_and_answers_give_a_failing_chat_server_one_rest(settings_for, sample_folder, chat_server):
+    """Each counted failures of its own, so that the next follow-ups waited for a server that was known to fail."""
+    chat_server.script = [error_reply(500)] * 20
+    settings = settings_for(sample_folder, chat_model="openai:scripted", chat_base_url=chat_server.url)
+    with closing(open_answering(settings)) as answering:
+        rewrite = rewriter_of_words(settings, answering.chat_model)
+        for _ in range(FAILURES):
+            rewrite("When does it end?", [Turn("Who hosts the summit?", ("Marrow hosts the summit.",))])
+        asked = len(chat_server.requests)
+        reply = answering.ask("When did Europa Clipper launch?", asked_at=ASKED_AT)
+
+    assert asked >= FAILURES
+    assert len(chat_server.requests) == asked
+    assert any(str(note).startswith(str(RESTING.reason)) for note in reply.notes)
+
+
 def test_without_readers_the_rules_understand_a_follow_up(settings_for, tmp_path):
-    assert rewriter_of_words(settings_for(tmp_path, reader_model="none")) is stand_alone
-    assert rewriter_of_words(settings_for(tmp_path)) is not stand_alone
+    assert rewriter_of_words(settings_for(tmp_path, reader_model="none"), None) is stand_alone
+    assert rewriter_of_words(settings_for(tmp_path), None) is not stand_alone

@@ -27,7 +27,7 @@ from bot.answering.question.query import Query
 from bot.answering.question.time.calendar import shift
 from bot.answering.reading.marked_evidence import Reading, look_at
 from bot.answering.search.retriever import SearchResult
-from bot.answering.writers.proposal import Writer
+from bot.answering.writers.extractive import ExtractiveWriter
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.text.sentences import sentences
@@ -141,16 +141,14 @@ def _asks_of_one(query: Query) -> bool:
     return behind[0] == "the" or has_title or _OWNER.search(query.text, len("who's")) is not None
 
 
-def quote_of_holder(
-    holder: Holder, result: SearchResult, corpus: Corpus, writer: Writer
-) -> tuple[ScoredPassage, str] | None:
-    """The first quote by this writer that names the holder, of the newest report that has one, with its passage."""
+def quote_of_holder(holder: Holder, result: SearchResult, corpus: Corpus) -> tuple[ScoredPassage, str] | None:
+    """The first quote that names the holder, of the newest report that has one, with its passage."""
     for passage in holder.passages:
         result_of_passage = replace(result, passages=(passage,), sentences={}, best_read={})
         unscored = look_at(result_of_passage, Evidence((passage,)), corpus.sentences)
         likely = np.array([float(holder.is_named_in(sentence.text) is not None) for sentence in unscored.sentences])
         reading = Reading(unscored.query, unscored.evidence, unscored.sentences, unscored.rows, likely=likely)
-        claims = writer.write(reading.evidence, result_of_passage, reading).claims
+        claims = ExtractiveWriter().write(reading.evidence, result_of_passage, reading).claims
         if claims and holder.is_named_in(claims[0].text):
             return passage, claims[0].quotes[0].text
     return None

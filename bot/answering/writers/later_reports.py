@@ -18,7 +18,7 @@ from bot.answering.reading.marked_evidence import Reading, read
 from bot.answering.reading.missing_names import missing_names
 from bot.answering.search.passage_reader import PassageReader, Share
 from bot.answering.search.retriever import PassageRetriever, SearchResult
-from bot.answering.writers.proposal import Writer
+from bot.answering.writers.extractive import ExtractiveWriter
 from ingest.corpus.articles import ScoredPassage
 
 ASKED_LATER = timedelta(days=14)  # after the newest report that is quoted
@@ -30,9 +30,9 @@ LEAST_READ, LEAST_ANSWERS = 5.0, 0.0
 
 
 def later_report(
-    result: SearchResult, quoted: Iterable[date | None], retriever: PassageRetriever, writer: Writer
+    result: SearchResult, quoted: Iterable[date | None], retriever: PassageRetriever
 ) -> tuple[ScoredPassage, str] | None:
-    """The newest quote of this writer that answers by both readers, of what was found later than these days.
+    """The newest quote that answers by both readers, of what was found later than these days.
 
     None where its first one does not answer, and where the question is asked soon after these days.
     """
@@ -50,7 +50,7 @@ def later_report(
     result = replace(result, passages=found.passages, sentences=found.sentences, best_read=found.best)
     evidence = Evidence(found.passages)
     reading = read(result, evidence, sentences_of)
-    quotes = [claim.quotes[0] for claim in writer.write(evidence, result, reading).claims]
+    quotes = [claim.quotes[0] for claim in ExtractiveWriter().write(evidence, result, reading).claims]
     if not quotes or not _answers(reading, quotes[0]):
         return None
     # Of two that answer the likelier may be the older one: then the other says how things are now.

@@ -68,6 +68,18 @@ def test_quotes_side_by_side_or_of_the_same_words_are_told_apart(build):
     assert list(kinds(markdown_tokens(marked, "text_display"))).count("em_open") == 2
 
 
+def test_a_passage_cited_both_alone_and_with_its_neighbor_has_room_for_all_quotes(build):
+    """Kept as narrow as the first, the second quote was in no part of it, and other words were shown as quoted."""
+    alone = build.citation(1)
+    wide = replace(alone.passage, start=alone.passage.start - 40, end=alone.passage.end + 40)
+    before = replace(alone.quote, start=wide.start + 5, end=wide.start + 20)
+    answer = build.answer([("Etna erupted.", (1, 2))], [alone, replace(alone, number=2, passage=wide, quote=before)])
+    (kept,) = passages_of_reply(answer)
+
+    assert (kept.start, kept.end, kept.numbers) == (wide.start, wide.end, (1, 2))
+    assert kept.quotes == ((alone.quote.start, alone.quote.end), (before.start, before.end))
+
+
 def test_a_refusal_shows_its_evidence(build):
     (message,) = passages_messages(build.refusal(passages=[build.passage(), build.passage(passage_id=2)]))
 

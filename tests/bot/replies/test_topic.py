@@ -158,6 +158,8 @@ def test_labels_of_each_command(build):
         ({"seconds": 80}, 0, "1 minute later"),
         ({"minutes": 59}, 0, "59 minutes later"),
         ({"minutes": 59, "seconds": 40}, 0, "1 hour later"),
+        ({"hours": 2, "minutes": 30}, 0, "3 hours later"),
+        ({"hours": 3, "minutes": 30}, 0, "4 hours later"),
         ({"hours": 5, "minutes": 10}, 1, "5 hours later"),
         ({"hours": 23, "minutes": 50}, 1, "24 hours later"),
         ({"hours": 24}, 1, "1 day later"),

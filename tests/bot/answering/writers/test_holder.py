@@ -1,6 +1,7 @@
 """Who holds an office now, over reports of several days."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -138,7 +139,15 @@ class BeforeTheChange(ExtractiveWriter):
 class Declining(BeforeTheChange):
     """As a chat model, which has read all reports that were found."""
 
+    name = "chat model"
     declines = True
+
+
+class Failing(Declining):
+    """As one that did not answer, so that quotes stand in."""
+
+    def write(self, evidence, result, reading):
+        return replace(super().write(evidence, result, reading), writer=ExtractiveWriter.name)
 
 
 def test_the_newest_quote_is_added_where_none_names_the_holder(marrow, monkeypatch):
@@ -146,15 +155,17 @@ def test_the_newest_quote_is_added_where_none_names_the_holder(marrow, monkeypat
     asked = Question(WHO, datetime(2025, 6, 30, 12, tzinfo=UTC), TODAY)
     reply = Answerer(marrow.retriever, BeforeTheChange()).answer(asked)
     alone = Answerer(marrow.retriever, Declining()).answer(asked)
+    stood_in = Answerer(marrow.retriever, Failing()).answer(asked)
 
     said = "Ann Lee is the chancellor of Marrow."
     assert [claim.text for claim in reply.claims] == ["“We need more schools,” Marrow Chancellor Kim Roe said.", said]
     assert [claim.text for claim in alone.claims] == [said]
+    assert [claim.text for claim in stood_in.claims] == [claim.text for claim in reply.claims]
 
 
 def test_a_quote_names_the_holder(marrow, holder_of):
     result = marrow.retriever.find(read_query(Question(WHO, datetime(2025, 6, 30, 12, tzinfo=UTC), TODAY)))
-    passage, quote = quote_of_holder(holder_of(WHO), result, marrow.corpus, ExtractiveWriter())
+    passage, quote = quote_of_holder(holder_of(WHO), result, marrow.corpus)
 
     assert passage.published == date(2025, 6, 20)
     assert quote in passage.text

@@ -24,7 +24,7 @@ def later_of(samples):
     def later(question=NOTO, quoted=FIRST_DAY, asked=date(2025, 6, 1), **filters):
         asked_at = datetime(asked.year, asked.month, asked.day, 12, tzinfo=UTC)
         result = samples.retriever.find(read_query(Question(question, asked_at, asked, Filters(**filters))))
-        return later_report(result, [quoted, None], samples.retriever, ExtractiveWriter())
+        return later_report(result, [quoted, None], samples.retriever)
 
     return later
 
@@ -81,7 +81,7 @@ def test_without_the_readers_there_is_none(samples, monkeypatch):
     result = samples.retriever.find(read_query(Question(NOTO, datetime(2025, 6, 1, tzinfo=UTC))))
     monkeypatch.setattr(samples.retriever, "spans", None)
 
-    assert later_report(result, [FIRST_DAY], samples.retriever, ExtractiveWriter()) is None
+    assert later_report(result, [FIRST_DAY], samples.retriever) is None
 
 
 class Earliest(ExtractiveWriter):
@@ -104,6 +104,7 @@ class Earliest(ExtractiveWriter):
 class Declining(Earliest):
     """As a chat model, which has read all reports that were found."""
 
+    name = "chat model"
     declines = True
 
 
@@ -117,6 +118,19 @@ def test_it_is_quoted_with_its_day_beside_what_answers(samples):
     assert str(later.text).startswith("24 January 2025: ")
     assert [claim is later for claim in reply.claims] == [False, True]
     assert len(alone.claims) == 1
+
+
+class Failing(Declining):
+    """As a chat model that did not answer, so that quotes stand in."""
+
+    def write(self, evidence, result, reading):
+        return replace(super().write(evidence, result, reading), writer=ExtractiveWriter.name)
+
+
+def test_it_is_quoted_beside_the_quotes_that_stand_in_for_a_chat_model(samples):
+    reply = Answerer(samples.retriever, Failing()).answer(RATE)
+
+    assert any("about 0.5 per cent" in claim.text for claim in reply.claims)
 
 
 def test_what_stands_behind_it_has_its_own_day(samples):
@@ -134,7 +148,7 @@ def test_of_a_chosen_article_there_is_none(samples, later_of):
 def test_the_note_on_old_news_stays(samples, monkeypatch):
     """The day of the later report stood for those of the others."""
     passage, quote = later_report(
-        samples.retriever.find(read_query(RATE)), [date(2024, 3, 19)], samples.retriever, ExtractiveWriter()
+        samples.retriever.find(read_query(RATE)), [date(2024, 3, 19)], samples.retriever
     )
     soon_after = replace(passage, published=date(2024, 4, 2))
     monkeypatch.setattr("bot.answering.answerer.later_report", lambda *_given: (soon_after, quote))

@@ -3,7 +3,7 @@ import pytest
 from bot.conversation.follow_up.by_model import SENTENCES
 from bot.conversation.follow_up.by_model import TURNS as TURNS_SHOWN
 from bot.conversation.follow_up.mentions import Turn
-from bot.wiring import rewriter_of_words
+from bot.wiring import chat_model, rewriter_of_words
 from tests.bot.scripted_chat import error_reply, text_reply
 
 TURNS = [Turn("What did Jerome Powell say about interest rates?", ("The bank will wait, Powell said.",))]
@@ -12,7 +12,8 @@ ASKED = "When does his term end?"
 
 @pytest.fixture
 def rewrite(settings_for, chat_server, tmp_path):
-    return rewriter_of_words(settings_for(tmp_path, chat_model="openai:scripted", chat_base_url=chat_server.url))
+    settings = settings_for(tmp_path, chat_model="openai:scripted", chat_base_url=chat_server.url)
+    return rewriter_of_words(settings, chat_model(settings))
 
 
 def test_a_question_that_the_model_writes_in_words_of_the_conversation_is_used(rewrite, chat_server):

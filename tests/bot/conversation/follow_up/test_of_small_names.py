@@ -34,7 +34,7 @@ def test_names_in_small_letters_are_known_for_names(corpus_with, before, questio
 
 
 def test_the_program_understands_it_so(corpus_with):
-    rewrite = rewriter(BotSettings(reader_model="none"), corpus_with(*NEWS))
+    rewrite = rewriter(BotSettings(reader_model="none"), corpus_with(*NEWS), None)
 
     assert rewrite("and peskov?", [Turn("what did iwaya say")]).text == "What did Peskov say?"
     assert rewrite("anything newer?", [Turn("did falk leave norway")]).text == "What is the latest on Falk, Norway?"

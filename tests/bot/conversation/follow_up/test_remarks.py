@@ -234,7 +234,7 @@ def test_a_condition_beside_a_question_is_a_part_of_it(remark_in, text):
 
 def test_the_program_understands_it_so(corpus):
     """It was "Louvre: any updates?", which was refused."""
-    rewrite = rewriter(BotSettings(reader_model="none"), corpus)
+    rewrite = rewriter(BotSettings(reader_model="none"), corpus, None)
 
     assert rewrite("any updates?", [Turn("Why did the Louvre close?")]).text == "What is the latest on Louvre?"
 
