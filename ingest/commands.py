@@ -259,7 +259,7 @@ def restore_catalog(settings: IngestSettings, file: Path, *, replace: bool, as_j
     ):
         restored = restore(settings, file, replace=replace, progress=progress)
     lost = f"; {counted(restored.lost, 'article')} that the backup lacks went" if restored.lost else ""
-    counts = f"{counted(restored.articles, 'article')} now, {restored.passages:,} passages indexed"
+    counts = f"{counted(restored.articles, 'article')} now, {counted(restored.passages, 'passage')} indexed"
     return _print_result(asdict(restored), f"restored; {counts}{lost}", as_json=as_json)
 
 
@@ -277,7 +277,7 @@ def rebuild_corpus(settings: IngestSettings, *, embed: bool, compact: bool, as_j
                 passages = (reembed if embed else rebuild)(corpus, progress=progress)
             if compact:
                 passages = compact_corpus(corpus, progress=progress)
-    return _print_result({"passages": passages}, f"{passages:,} passages indexed", as_json=as_json)
+    return _print_result({"passages": passages}, f"{counted(passages, 'passage')} indexed", as_json=as_json)
 
 
 def show_address(settings: IngestSettings, *, as_json: bool) -> int:

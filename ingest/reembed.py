@@ -22,7 +22,7 @@ def reembed(corpus: Corpus, *, progress: Progress = no_progress) -> int:
     generation = generations.begin_next(catalog)
     corpus_splitter = splitter(corpus)
     batch: list[tuple[str, Sequence[Passage]]] = []
-    total = corpus.stats().versions
+    total = catalog.count("SELECT count(*) FROM versions")
     for number, (version_id, title, text) in enumerate(generations.texts(catalog), start=1):
         batch.append((version_id, embed_ahead(corpus, corpus_splitter.passages(title, text))[0]))
         if sum(len(passages) for _, passages in batch) >= BATCH_PASSAGES:

@@ -204,7 +204,7 @@ def print_expired(expired: Sequence[ArticleAge], *, dry_run: bool) -> None:
 def print_differences(differences: Sequence[Difference]) -> None:
     """What differs between the catalog and its indexes, a line each."""
     for difference in differences:
-        count = f" ({difference.passages:,} passages)" if difference.passages else ""
+        count = f" ({counted(difference.passages, 'passage')})" if difference.passages else ""
         print(f"{difference.part}: {visible_line(difference.problem)}{count}")
 
 

@@ -41,7 +41,7 @@ GROWTH = 18.0  # times as long for 8 times the text: 8 where the time is linear,
 LEAST_SECONDS = 8e-4  # linear patterns take a tenth of that
 STEPS, STUCK_SECONDS = (12, 16, 20, 24, 28), 0.05  # where so few characters take so long, the time is exponential
 # Where a repeat accepts many things, two of them together may be read in two ways: so many are drawn of as many.
-DRAWN_FROM, DRAWN = 40, 150
+DRAWN_FROM, DRAWN, PIECES = 40, 150, 3
 OTHER_WORDS = " zq zq zq?"  # an end for patterns that any marks may end
 
 
@@ -247,10 +247,9 @@ def slowest(used: Used) -> str | None:
                 return f"{before!r} + {unit!r} * n + {end!r}"
     for before, drawn in draws(used.pattern):
         for end in (ENDS[0], OTHER_WORDS):
-            made = before
-            # Piece by piece: each may double the time.
-            for piece in drawn:
-                made += piece
+            # Piece by piece, since each may double the time; a few together are at most so many times as slow.
+            for count in range(PIECES, DRAWN + 1, PIECES):
+                made = before + "".join(drawn[:count])
                 if _seconds(used, _of_kind(used, made + end)) > STUCK_SECONDS:
                     return repr(made + end)
     return None

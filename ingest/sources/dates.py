@@ -1,4 +1,7 @@
-"""Dates as inputs write them: ISO 8601, with or without a time and a zone, 2026/11/28, RFC 2822, November 28, 2026."""
+"""Dates as inputs write them: ISO 8601, with or without a time and a zone, 2026/11/28, RFC 2822, November 28, 2026.
+
+The last also as newsrooms write it: Nov. 28, 2026 5:00 p.m.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,10 @@ _LONGEST = 100  # characters; the reader of RFC 2822 takes long over many spaces
 _DAY = re.compile(r"(\d{4}) ?[-/.年년] ?(\d{1,2}) ?[-/.月월] ?(\d{1,2})(?!\d)", re.ASCII)
 # A day in digits has eight. Python reads the ninth of Unix time as what stands between day and hour.
 _UNIX_TIME = re.compile(r"\d{9}")
+_WEEK = re.compile(r"\d{4}-?W\d{2}$")  # of which Python takes the Monday
+_ABBREVIATION = re.compile(r"\b([A-Za-z]{3,4})\. ?(?=\d)")
+_SEPTEMBER = re.compile(r"\bSept\b", re.IGNORECASE)  # the readers know Sep
+_TWELVE_HOURS = re.compile(r"\b(\d{1,2})(:\d{2}(?::\d{2})?) ?([ap])\.?m\b\.?", re.IGNORECASE | re.ASCII)
 _ZONE_NAME = re.compile(r"(?<!\s)\s*+(?:UTC|GMT)$")
 
 
@@ -56,14 +63,22 @@ def _moment(text: str) -> datetime | None:
     text = text.strip()
     if len(text) > _LONGEST:
         return None
+    text = _TWELVE_HOURS.sub(_in_24_hours, _SEPTEMBER.sub("Sep", _ABBREVIATION.sub(r"\1 ", text)))
     moment = _from_iso(_ZONE_NAME.sub("+00:00", text)) or _from_rfc_2822(text)
     if moment is None and ":" not in text:
         moment = _from_rfc_2822(f"{text} 00:00")  # its reader wants a time
     return moment if moment and moment.year >= _FIRST_YEAR else None
 
 
+def _in_24_hours(clock: re.Match[str]) -> str:
+    hour = int(clock[1])
+    if hour <= 12:
+        hour = hour % 12 + (12 if clock[3] in "pP" else 0)
+    return f"{hour:02}{clock[2]}"
+
+
 def _from_iso(text: str) -> datetime | None:
-    if _UNIX_TIME.match(text):
+    if _UNIX_TIME.match(text) or _WEEK.match(text):
         return None
     try:
         return datetime.fromisoformat(text)

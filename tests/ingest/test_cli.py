@@ -344,7 +344,7 @@ def test_verify_and_rebuild(call_main, articles, tmp_path):
     connection.close()
     code, out, _ = call_main("verify")
     assert code == 1
-    assert "live passages are missing from the index (1 passages)" in out
+    assert "live passages are missing from the index (1 passage)" in out
     assert "python -m ingest rebuild" in out
     code, out, _ = call_main("rebuild", "--json")
     assert (code, json.loads(out)) == (0, {"passages": 3})

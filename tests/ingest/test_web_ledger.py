@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from ingest.corpus.articles import Failure
 from ingest.corpus.catalog.links import Stage, articles_behind
 from ingest.corpus.rebuild import verify
 from ingest.corpus.writer import CorpusWriter, writing
 from ingest.expiry import erase
+from ingest.pipeline import Intake
 from ingest.sources.settings_file import Source
 from ingest.sources.web.checks import GONE_REASONS
 from ingest.split import SPLITTER
@@ -146,6 +148,40 @@ def test_an_article_taken_out_by_hand_is_not_looked_at_again(reader, site):
     site.requests.clear()
     reader.run("other", after=2 * HOURS)
     assert [seen.path for seen in site.requests] == ["other"]
+
+
+def test_of_an_article_taken_out_by_hand_nothing_is_recorded_under_two_new_links(reader, site):
+    """The second was recorded as a duplicate of the first, with the id of what was to be forgotten."""
+    reader.run(typed=["article/1"])
+    with reader.harness.open() as corpus, writing(reader.harness.folder):
+        article_id = corpus.version(site.url("article/1")).article_id
+        erase(CorpusWriter(corpus, SPLITTER), corpus.catalog, article_id)
+    links = ["/article_amp", "/article_amp?edition=2"]
+    site.put("other", rss([item(n, link=link) for n, link in enumerate(links, start=1)], site.url()))
+    report = reader.run("other", after=2 * HOURS)
+
+    assert [f"/{seen.path}" for seen in site.requests if "amp" in seen.path] == links
+    assert [reader.link(link[1:]) for link in links] == [None, None]
+    assert counts(report) == (0, 0, 0, 0, 0)
+
+
+def test_a_link_whose_article_is_not_taken_in_makes_no_duplicate_of_the_next(reader, site, monkeypatch):
+    """It was said to be the same as what was not there."""
+    verdicts = iter(["failed", "new"])
+    take = Intake.take
+    monkeypatch.setattr(Intake, "take", lambda intake, article: fail_or(take, next(verdicts), intake, article))
+    site.put("two", rss([item(1, link="/article_amp"), item(1)], site.url()))
+    report = reader.run("two")
+
+    assert len(report.new) == 1
+    assert sorted(reader.link(path).stage for path in ("article_amp", "article/1")) == [Stage.FAILED, Stage.INGESTED]
+
+
+def fail_or(take, verdict, intake, article):
+    if verdict == "new":
+        return take(intake, article)
+    intake.report.failed.append(Failure(article.origin, "it cannot be stored", article.origin))
+    return verdict
 
 
 def test_an_article_whose_page_is_gone_is_known_as_that_also_if_its_page_is_typed_again(reader, site):

@@ -56,7 +56,7 @@ def crash(options: argparse.Namespace, work: Path, report: Progress) -> dict[str
         with closing(Corpus.open(settings, create=True)) as corpus:
             trial = Trial(corpus, bases, work, random.Random(options.seed))
             kills = _kills(trial, options, report)
-        missed = undetected(settings, trial.expected, report)
+        missed, left = undetected(settings, trial.expected, report)
     finally:
         stop(settings.corpus_dir)
     return {
@@ -66,8 +66,13 @@ def crash(options: argparse.Namespace, work: Path, report: Progress) -> dict[str
         "runs_that_ended_before_their_kill": trial.ended_first,
         "kills": [_row(what, kills) for what in dict.fromkeys(kill.what for kill in kills)],
         "problems": sorted({f"{p.kind}: {p.what}" for kill in kills for p in kill.problems})[:50],
-        "null_control": {"planted": len(PLANTS), "found": len(PLANTS) - len(missed), "missed": missed},
-        "ok": not missed and all(not kill.problems and kill.seconds is not None for kill in kills),
+        "null_control": {
+            "planted": len(PLANTS),
+            "found": len(PLANTS) - len(missed),
+            "missed": missed,
+            "left_by_restoring": left,
+        },
+        "ok": not missed and not left and all(not kill.problems and kill.seconds is not None for kill in kills),
     }
 
 
@@ -125,5 +130,6 @@ def crash_page(document: dict[str, Any]) -> RenderableType:
     control = document["null_control"]
     lines = [f"null control: {control['found']} of {control['planted']} kinds of planted damage found"]
     lines += [f"  not found: {name}" for name in control["missed"]]
+    lines += [f"  restored, but {problem}" for problem in control["left_by_restoring"]]
     lines += [f"  {problem}" for problem in document["problems"]]
     return Group(table, *(Text(visible(line)) for line in lines))

@@ -19,8 +19,13 @@ from ingest.corpus.settings import CorpusSettings
 from ingest.corpus.writer import writing
 
 
-def undetected(settings: CorpusSettings, expected: Mapping[str, Sequence[Edition]], progress: Progress) -> list[str]:
-    """The kinds of planted damage that the check did not find; the corpus is restored after each."""
+def undetected(
+    settings: CorpusSettings, expected: Mapping[str, Sequence[Edition]], progress: Progress
+) -> tuple[list[str], list[str]]:
+    """The kinds of planted damage that the check did not find, and what is wrong after the corpus is restored.
+
+    It is restored after each kind; where that left something wrong, what was found may have been there before.
+    """
     folder = Path(settings.corpus_dir)
     copy = folder.with_name("null-control.sqlite3")
     with closing(Corpus.open(settings, any_model=True)) as corpus:
@@ -34,9 +39,7 @@ def undetected(settings: CorpusSettings, expected: Mapping[str, Sequence[Edition
         with writing(folder):
             restore(settings, copy, replace=True)
     with closing(Corpus.open(settings, any_model=True)) as corpus:
-        # Else what was found may have been there before.
-        missed += [f"restored, but {problem.what}" for problem in problems(corpus, expected)]
-    return missed
+        return missed, [problem.what for problem in problems(corpus, expected)]
 
 
 def _twice(corpus: Corpus) -> None:

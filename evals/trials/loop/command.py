@@ -14,6 +14,7 @@ from evals.trials.loop.bench import Bench, bench_in, question_texts
 from evals.trials.speed.bench import article_lines
 from evals.trials.speed.figures import Figure, percentile, print_figures
 from ingest.corpus.console.arguments import count_up_to
+from ingest.corpus.errors import UsageError
 
 INGESTED = 300  # articles that the concurrent ingest processes repeatedly
 SAMPLES = 20  # times that memory is looked at
@@ -38,6 +39,8 @@ def memory_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_loop(options: argparse.Namespace) -> int:
     """Prints the figures; returns 1 if a goal is missed."""
+    if options.seconds <= 0:
+        raise UsageError("--seconds must be more than 0.")
     return _measured(
         options, "loop", lambda bench: measure_loop(bench, options.people, options.seconds, _lines(options))
     )

@@ -85,7 +85,7 @@ def figures_table(figures: Sequence[Figure], title: str) -> Table:
     for column, side in (("part", "left"), ("measured", "left"), ("median", "right"), ("goal", "right"), ("", "left")):
         table.add_column(column, justify=side, no_wrap=column != "measured")  # type: ignore[arg-type]
     for figure in figures:
-        value = f"{figure.value:,.0f}" if abs(figure.value) >= 1000 else f"{figure.value:.3g}"
+        value = f"{figure.value:,.0f}" if abs(figure.value) >= 999.5 else f"{figure.value:.3g}"
         verdict = {True: "met", False: "MISSED", None: ""}[figure.met]
         table.add_row(figure.part, figure.name, f"{value} {figure.unit}".strip(), figure.goal, verdict)
     return table

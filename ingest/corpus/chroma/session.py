@@ -50,6 +50,7 @@ def open_session(address: ChromaAddress, timeout: float) -> tuple[ServerAPI, htt
         chroma_server_host=address.url,
         chroma_server_http_port=parts.port or (443 if parts.scheme == "https" else 80),
         chroma_server_ssl_enabled=parts.scheme == "https",
+        chroma_server_ssl_verify=False,  # of the session that is replaced below, before it connects
         chroma_server_headers={"X-Chroma-Token": key} if key else {},
         chroma_otel_collection_endpoint="",
         anonymized_telemetry=False,
@@ -58,6 +59,8 @@ def open_session(address: ChromaAddress, timeout: float) -> tuple[ServerAPI, htt
     replaced = api._session
     api._session = httpx.Client(
         headers=replaced.headers,
+        # Where no certificate will be checked, none are loaded: it takes longer than a search.
+        verify=parts.scheme == "https",
         limits=api.http_limits,
         trust_env=not address.is_loopback,
         event_hooks={"request": [_limit_time], "response": [_refuse_what_is_not_chroma]},

@@ -48,7 +48,12 @@ def test_nothing_is_lost_by_a_few_kills_and_planted_damage_is_found(articles, tm
     document = crash(options, work, lambda _done, _total: None)
 
     assert document["problems"] == []
-    assert document["null_control"] == {"planted": len(PLANTS), "found": len(PLANTS), "missed": []}
+    assert document["null_control"] == {
+        "planted": len(PLANTS),
+        "found": len(PLANTS),
+        "missed": [],
+        "left_by_restoring": [],
+    }
     assert document["ok"]
     assert [(row["what"], row["kills"]) for row in document["kills"]] == [
         ("ingest", 2),
@@ -68,11 +73,12 @@ def printed(document: dict[str, object]) -> str:
 
 
 def test_brackets_of_a_problem_are_shown():
-    control = {"planted": 0, "found": 0, "missed": []}
+    control = {"planted": 0, "found": 0, "missed": [], "left_by_restoring": ["a version has [no] text"]}
     problem = "verify: the file [/tmp/x] is [not] there"
     page = printed({"articles": 6, "seed": 1, "kills": [], "null_control": control, "problems": [problem]})
 
     assert problem in page
+    assert "restored, but a version has [no] text" in page
 
 
 def test_every_edition_has_a_unique_word(articles):

@@ -161,6 +161,11 @@ def test_a_missing_corpus_error_says_how_to_make_one(tmp_path, capsys):
     assert "python -m ingest" in capsys.readouterr().err
 
 
+def test_a_loop_of_no_seconds_is_one_error_line(tmp_path, capsys):
+    assert main(["loop", str(tmp_path / "questions.jsonl"), "--corpus", str(tmp_path), "--seconds", "0"]) == 2
+    assert "more than 0" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", ["loop", "memory"])
 def test_the_corpus_in_the_work_folder_is_of_the_given_one(sample_folder, tmp_path, capsys, command):
     file = tmp_path / "questions.jsonl"

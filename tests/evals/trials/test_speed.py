@@ -65,6 +65,17 @@ def test_ratios_are_of_the_same_run():
     assert ratios((30, 80), (10, 20)) == (3, 4)
 
 
+def test_what_rounds_to_a_thousand_is_written_in_full(capsys):
+    from bot.terminal import print_page
+
+    figures = [Figure("ask", name, (value,), "ms") for name, value in (("below", 999.4), ("at", 999.6))]
+    print_page(figures_table(figures, "speed"))
+    out = capsys.readouterr().out
+
+    assert "999 ms" in out
+    assert "1,000 ms" in out
+
+
 def test_the_table_shows_missed_goals(capsys):
     from bot.terminal import print_page
 

@@ -133,7 +133,10 @@ def test_a_reader_with_the_old_generation_open_finds_the_new_one(filled):
 def test_embedding_again_makes_the_same_passages(filled):
     before = {p.text for p in filled.words("bridge", "budget", "owls")}
     with filled.open() as corpus, writing(filled.folder):
-        assert reembed(corpus) == 4
+        progress: list[tuple[int, int]] = []
+        assert reembed(corpus, progress=lambda done, total: progress.append((done, total))) == 4
+        versions = corpus.catalog.count("SELECT count(*) FROM versions")
+        assert progress == [(number, versions) for number in range(1, versions + 1)]
         assert passages.count_generation(corpus.catalog, 1) == 0
         assert verify(corpus) == []
     assert {p.text for p in filled.words("bridge", "budget", "owls")} == before

@@ -31,6 +31,7 @@ from ingest.sources.dates import known_day, parse_published, parse_published_at,
         "2025-03-22 23:30:00 GMT",
         "2025年3月22日 1時5分",
         "2025년 3월 22일 23:30",
+        *("Mar. 22, 2025", "22 Mar. 2025", "Sat., March 22, 2025", "Mar.22, 2025 11:30 p.m. EDT"),
     ],
 )
 def test_published_is_the_day_as_written(written):
@@ -47,6 +48,7 @@ def test_published_is_the_day_as_written(written):
         "2025/22/03",
         "22/03/2025",
         "2025-03",
+        *("2025-W12", "2025W12"),
         "2025.3.221",
         "0001-01-01T00:00:00Z",
         "1742600000",
@@ -74,6 +76,12 @@ def test_unix_time_is_not_read_as_a_day_of_an_earlier_century(written):
         ("2025-03-22T25:99", None),
         ("yesterday", None),
         ("9999-12-31T23:59:59-23:00", None),
+        ("March 22, 2025 11:30 PM", datetime(2025, 3, 22, 23, 30, tzinfo=UTC)),
+        ("March 22, 2025 12:05 a.m.", datetime(2025, 3, 22, 0, 5, tzinfo=UTC)),
+        ("2025-03-22 12:05:10 pm", datetime(2025, 3, 22, 12, 5, 10, tzinfo=UTC)),
+        ("Sept. 5, 2025 5:00 PM EST", datetime(2025, 9, 5, 22, tzinfo=UTC)),
+        ("2025-03-22 23:30 PM", datetime(2025, 3, 22, 23, 30, tzinfo=UTC)),
+        ("2025-W12", None),
     ],
 )
 def test_retrieved_is_a_moment_in_utc(written, moment):
@@ -118,6 +126,7 @@ def test_a_day_is_known_that_has_come_in_some_time_zone(days, is_known):
         ("Sat, 22 Mar 2025 23:30:00 -0500", -5, (23, 30)),
         ("Sat, 22 Mar 2025 23:30:00 GMT", 0, (23, 30)),
         ("22 Mar 2025 23:30 EST", -5, (23, 30)),
+        ("Mar 22, 2025, 11:30pm EST", -5, (23, 30)),
     ],
 )
 def test_a_time_is_kept_with_the_offset_that_is_written(written, hours, clock):

@@ -147,9 +147,7 @@ def test_of_a_chosen_article_there_is_none(samples, later_of):
 
 def test_the_note_on_old_news_stays(samples, monkeypatch):
     """The day of the later report stood for those of the others."""
-    passage, quote = later_report(
-        samples.retriever.find(read_query(RATE)), [date(2024, 3, 19)], samples.retriever
-    )
+    passage, quote = later_report(samples.retriever.find(read_query(RATE)), [date(2024, 3, 19)], samples.retriever)
     soon_after = replace(passage, published=date(2024, 4, 2))
     monkeypatch.setattr("bot.answering.answerer.later_report", lambda *_given: (soon_after, quote))
     monkeypatch.setattr("bot.answering.answerer.old_news", lambda *_given: "It is old.")
