@@ -163,7 +163,7 @@ def test_a_second_bot_on_this_machine_is_refused_before_anything_is_loaded(tmp_p
 
 
 class NoAnswering:
-    corpus = None
+    corpus = chat_model = None
 
     def warm_up(self):
         """Nothing to load."""

@@ -85,6 +85,7 @@ def test_the_cases_are_many_and_of_many_kinds():
     assert sum(case.part == "later_articles" for case in cases) > 280
 
 
+@pytest.mark.soak
 def test_of_the_seen_cases_few_untrue_sentences_are_shown_and_most_true_ones_kept():
     """What README promises: at most 3 of 100 untrue sentences, at least 75 of 100 true ones."""
     tallies = measure_cases("seen")
