@@ -157,7 +157,8 @@ def _print_next(settings: BotSettings) -> None:
     print("\nThen take in your articles (a folder, a feed or a page), and start it:")
     print(f"  {python_to_type()} -m ingest articles/\n  {start}")
     if samples_instead(settings):
-        print(f"or start it at once, to answer from the sample articles until you do:\n  {start}")
+        print("or start it at once: it answers from the sample articles until you take in yours and start it again:")
+        print(f"  {start}")
 
 
 def _is_there(file: Path) -> bool:

@@ -80,7 +80,7 @@ def chat_model(settings: AnsweringSettings) -> ChatModel | None:
 def rewriter(settings: AnsweringSettings, corpus: Corpus, model: ChatModel | None) -> Rewriter:
     """How a follow-up is understood: also after questions to outlets, in small letters, and as a wish for more.
 
-    The chat model is the one that writes the answers: what it fails at for one, it need not be asked for the other.
+    The chat model is the one that writes the answers, so that both leave it alone after it failed several times.
     """
     of_outlets = OutletRewriter(rewriter_of_words(settings, model), corpus)
     return SmallNamesRewriter(RemarkRewriter(of_outlets, RemarkReader(corpus), corpus), corpus)

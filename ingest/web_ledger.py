@@ -96,12 +96,13 @@ class Ledger:
     def _take(self, finding: Finding, article: Article) -> None:
         counts = self._counts[finding.source.url]
         article = self._where_it_moved(finding, article)
-        removal = find_removed(self.catalog, [article.article_id]).get(article.article_id)
+        first = self._url_of_article.get(article.article_id)
+        removal = None if first else find_removed(self.catalog, [article.article_id]).get(article.article_id)
         if removal is Removal.BY_HAND and not _is_typed(finding):
             return  # under a link that was not known to be its own; recording it would keep data that was removed
-        first = self._url_of_article.setdefault(found_id := article.article_id, finding.url)
+        first = self._url_of_article.setdefault(article.article_id, finding.url)
         if first != finding.url:
-            self._record(finding, Stage.DUPLICATE, f"the same article as {first}", found_id)
+            self._record(finding, Stage.DUPLICATE, f"the same article as {first}", article.article_id)
             self.intake.report.unchanged += 1
             counts.unchanged += 1
             return
@@ -114,7 +115,7 @@ class Ledger:
             # A link that leads to nothing that can be taken in fails no run: sources are full of them.
             reason = "; ".join(failure.reason for failure in self.intake.report.failed[failures:])
             del self.intake.report.failed[failures:]
-            del self._url_of_article[found_id]  # another link to it may bring what can be taken in
+            del self._url_of_article[article.article_id]  # another link to it may bring what can be taken in
             self._skip(finding, Stage.FAILED, reason)
             return
         if kind == "expired":

@@ -247,7 +247,7 @@ def slowest(used: Used) -> str | None:
                 return f"{before!r} + {unit!r} * n + {end!r}"
     for before, drawn in draws(used.pattern):
         for end in (ENDS[0], OTHER_WORDS):
-            # Piece by piece, since each may double the time; a few together are at most so many times as slow.
+            # Few pieces at a time, since each may double the time.
             for count in range(PIECES, DRAWN + 1, PIECES):
                 made = before + "".join(drawn[:count])
                 if _seconds(used, _of_kind(used, made + end)) > STUCK_SECONDS:

@@ -272,7 +272,7 @@ class Answerer:
         result, proposal, corpus = work.result, work.proposal, self._retriever.corpus
         assert result is not None
         assert proposal is not None
-        if not proposal.claims or self._is_by_a_model(proposal):
+        if not self._takes_more(work, proposal):
             return work
         holder = if_in_time("the holder of an office", lambda: newest_holder(work.query, corpus), None)
         if holder is None:
@@ -284,11 +284,11 @@ class Answerer:
 
     @_unless_refused("later")
     def _add_later(self, work: Work) -> Work:
-        """Adds a second claim, of a report that came out after those quoted; a chat model has read what was found."""
+        """Adds a second claim, of a report that came out after those quoted, where no chat model has written."""
         result, proposal = work.result, work.proposal
         assert result is not None
         assert proposal is not None
-        if not proposal.claims or self._is_by_a_model(proposal):
+        if not self._takes_more(work, proposal):
             return work
         numbers = {quote.number for claim in proposal.claims for quote in claim.quotes}
         passages = enumerate(work.evidence.passages, start=1)
@@ -341,7 +341,7 @@ class Answerer:
         assert work.proposal is not None
         assert reading is not None
         # A chat model that wrote the claims has chosen their order, and would have said if they do not answer.
-        is_read = self._is_by_a_model(work.proposal)
+        is_read = self._written_by_chat_model(work.proposal)
         if not is_read:
             cited = if_in_time("the newest report", lambda: newest_first(work.cited, reading), cited)
         if not work.proposal.contradicted:
@@ -366,9 +366,14 @@ class Answerer:
         """Whether another writer wrote it because the writer that was asked failed."""
         return proposal.writer not in (None, self._writer.name)
 
-    def _is_by_a_model(self, proposal: Proposal) -> bool:
-        """Whether the writer that reads the evidence wrote it, and no other in its place."""
+    def _written_by_chat_model(self, proposal: Proposal) -> bool:
+        """Whether the chat model wrote it, and not the quotes in its place."""
         return self._writer.declines and not self._stands_in(proposal)
+
+    def _takes_more(self, work: Work, proposal: Proposal) -> bool:
+        """Whether quotes may be added: to quotes that will be shown, and not to what a chat model wrote."""
+        is_refused = work.doubt is not None and self._stands_in(proposal)
+        return bool(proposal.claims) and not is_refused and not self._written_by_chat_model(proposal)
 
     def _reply(self, work: Work) -> Reply:
         question, evidence, cited = work.query.question, work.evidence, work.cited

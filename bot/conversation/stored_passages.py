@@ -43,7 +43,7 @@ def cited_passages(all_citations: Sequence[Citation]) -> tuple[StoredPassage, ..
     stored = []
     for citations in cited.values():
         passages = [citation.passage for citation in citations]
-        # One that was read with its neighbor is wider than the same one read alone: each quote must be in what is kept.
+        # A passage may be cited once with its neighbor and once without: what is kept holds every quote.
         start, end = min(passage.start for passage in passages), max(passage.end for passage in passages)
         numbers = tuple(citation.number for citation in citations)
         quotes = tuple((citation.quote.start, citation.quote.end) for citation in citations)

@@ -113,7 +113,7 @@ def _time_later(between: timedelta) -> str:
 
 
 def _rounded(between: timedelta, unit: int) -> int:
-    """The time in whole units of so many seconds, half a one counting as one: `round` takes half to an even number."""
+    """The time in whole units of so many seconds, half a unit rounded up; `round` rounds it to an even number."""
     return int(between.total_seconds() / unit + 0.5)
 
 

@@ -44,11 +44,14 @@ MOST_QUESTIONS = 100_000
 READER_SECONDS = 300  # on a busy machine, too, all is read to its end, and a fit is the same
 FOLLOW_UPS_SET = "canard_dev"  # the others are for measuring
 ON_COMMUNITIES = ("passages", "first-look", "sentences", "short-answer")
+MEAN = "mean-reader"
+WITHOUT_QUESTIONS = ("entailment-reader", MEAN)  # its statements are in the program; it is made of readers
 TRAINED = (
     *ON_COMMUNITIES,
     "reader",
     "context-reader",
     "entailment-reader",
+    MEAN,
     "follow-ups",
     "remarks",
     "who-reported",
@@ -64,7 +67,23 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         metavar="QUESTIONS",
         help=f"questions ({FIELDS_HELP}), for who-reported claims; for reader the folder of its sets; for "
-        "context-reader, follow-ups and remarks the turns; for entailment-reader nothing",
+        "context-reader, follow-ups and remarks the turns; for entailment-reader and mean-reader nothing",
+    )
+    parser.add_argument(
+        "--rounds", type=Path, nargs="+", metavar="READER", help="for mean-reader: what rounds of training wrote"
+    )
+    parser.add_argument(
+        "--start",
+        type=Path,
+        metavar="READER",
+        help="for mean-reader: the reader that the rounds began from; for reader with --communities: make only "
+        "the fourth round, beginning with this one",
+    )
+    parser.add_argument(
+        "--share",
+        type=_share_of_way,
+        default=0.9,
+        help="for mean-reader: how much of the way from --start to the mean of the rounds (default 0.9)",
     )
     parser.add_argument(
         "--sets", type=Path, metavar="FOLDER", help="for context-reader: the folder of the reader's sets"
@@ -101,15 +120,17 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_train(options: argparse.Namespace) -> int:
     """Fits one kind of weights and writes them to a file."""
-    if (options.questions is None) != (options.what == "entailment-reader"):
-        raise UsageError(
-            "train entailment-reader takes no QUESTIONS: its statements are in the program."
-            if options.questions
-            else f"train {options.what} needs QUESTIONS."
-        )
+    if (options.questions is None) != (options.what in WITHOUT_QUESTIONS):
+        raise UsageError(f"train {options.what} {'takes no' if options.questions else 'needs'} QUESTIONS.")
+    if options.what == MEAN and not (options.rounds and options.start):
+        raise UsageError(f"train {MEAN} needs --rounds READER... and --start READER.")
+    if options.rounds and options.what != MEAN:
+        raise UsageError(f"--rounds is for {MEAN}.")
     if options.communities and options.what not in (*ON_COMMUNITIES, *(["reader"] if options.searched else [])):
         raise UsageError(f"--communities is for {', '.join(ON_COMMUNITIES)}, and for reader with --searched QUESTIONS.")
-    read = (options.questions, options.searched, options.apart)
+    if options.start and options.what != MEAN and not (options.what == "reader" and options.communities):
+        raise UsageError("--start is for mean-reader, and for reader with --communities FOLDER.")
+    read = (options.questions, options.searched, options.apart, options.start, *(options.rounds or ()))
     check_writable("--out", options.out, filter(None, read))
     if options.what.endswith("reader"):
         if options.what == "context-reader" and options.sets is None:
@@ -142,13 +163,18 @@ def _train_reader(options: argparse.Namespace) -> str:
         from evals.fit.context.command import train_context_reader
         from evals.fit.entailment.command import train_entailment_reader
         from evals.fit.reader.command import train_reader
+        from evals.fit.reader.mean import write_mean
+        from evals.fit.reader.network import read_trained
     except ImportError as error:
         raise UsageError(f"Training needs {error.name}; install it with: pip install -e '.[train]'") from error
-    # Before the bar of the batches: it has a bar of its own, and a terminal shows one at a time.
+    if options.what == MEAN:
+        return write_mean(options.start, options.rounds, options.share, options.out)
+    start = read_trained(options.start) if options.start else None
+    # Searched before the bar of the batches: it has a bar of its own, and a terminal shows one at a time.
     searched, of_communities = _searched(options) if options.searched else ([], [])
     with progress("batches") as report:
         if options.what == "reader":
-            return train_reader(options.questions, options.out, report, searched, of_communities)
+            return train_reader(options.questions, options.out, report, searched, of_communities, start)
         if options.what == "context-reader":
             return train_context_reader(options.questions, FOLLOW_UPS_SET, options.sets, options.out, report)
         return train_entailment_reader(options.out, report)
@@ -319,10 +345,21 @@ def _counts(of_kind: dict[str, Any]) -> str:
 
 
 def _share(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text} is not a share such as 0.1") from error
+    value = _number(text)
     if not 0 <= value < 1:
         raise argparse.ArgumentTypeError(f"{text} is not from 0 to below 1")
     return value
+
+
+def _share_of_way(text: str) -> float:
+    value = _number(text)
+    if not 0 < value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not from above 0 to 1")
+    return value
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a share such as 0.1") from error

@@ -17,10 +17,10 @@ _LONGEST = 100  # characters; the reader of RFC 2822 takes long over many spaces
 _DAY = re.compile(r"(\d{4}) ?[-/.年년] ?(\d{1,2}) ?[-/.月월] ?(\d{1,2})(?!\d)", re.ASCII)
 # A day in digits has eight. Python reads the ninth of Unix time as what stands between day and hour.
 _UNIX_TIME = re.compile(r"\d{9}")
-_WEEK = re.compile(r"\d{4}-?W\d{2}$")  # of which Python takes the Monday
+_WEEK = re.compile(r"\d{4}-?W\d{2}(?!-?\d)")  # of which Python takes the Monday
 _ABBREVIATION = re.compile(r"\b([A-Za-z]{3,4})\. ?(?=\d)")
-_SEPTEMBER = re.compile(r"\bSept\b", re.IGNORECASE)  # the readers know Sep
-_TWELVE_HOURS = re.compile(r"\b(\d{1,2})(:\d{2}(?::\d{2})?) ?([ap])\.?m\b\.?", re.IGNORECASE | re.ASCII)
+_SEPTEMBER = re.compile(r"\bSept\b", re.IGNORECASE)  # Python's parsers know Sep alone
+_TWELVE_HOURS = re.compile(r"(?<![\d:.])(\d{1,2})(:\d\d(?::\d\d)?)?[ \xa0\u202f]?([ap])\.?m\b\.?,?", re.IGNORECASE)
 _ZONE_NAME = re.compile(r"(?<!\s)\s*+(?:UTC|GMT)$")
 
 
@@ -74,7 +74,8 @@ def _in_24_hours(clock: re.Match[str]) -> str:
     hour = int(clock[1])
     if hour <= 12:
         hour = hour % 12 + (12 if clock[3] in "pP" else 0)
-    return f"{hour:02}{clock[2]}"
+    before_zone = " " if clock.string[clock.end() : clock.end() + 1].isalpha() else ""
+    return f"{hour:02}{clock[2] or ':00'}{before_zone}"
 
 
 def _from_iso(text: str) -> datetime | None:

@@ -17,8 +17,10 @@ from bot.answering.chat_model.outcome import RESTING
 from bot.answering.refusal.signals import measure
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import stand_alone
+from bot.conversation.store import Store
 from bot.conversation.stored_passages import passages_of_reply
 from bot.errors import NotConfigured
+from bot.running import _dispatcher
 from bot.wiring import entailment, open_answering, rewriter_of_words
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import ModelUnavailable
@@ -169,10 +171,11 @@ def test_a_chat_model_that_cannot_be_opened_leaves_no_corpus_open(settings_for, 
 
 def test_follow_ups_and_answers_give_a_failing_chat_server_one_rest(settings_for, sample_folder, chat_server):
     """Each counted failures of its own, so that the next follow-ups waited for a server that was known to fail."""
-    chat_server.script = [error_reply(500)] * 20
+    chat_server.script = [error_reply(401)] * 20  # which is not tried again
     settings = settings_for(sample_folder, chat_model="openai:scripted", chat_base_url=chat_server.url)
     with closing(open_answering(settings)) as answering:
-        rewrite = rewriter_of_words(settings, answering.chat_model)
+        dispatcher = _dispatcher(settings, answering, Store(None), of_samples=False)
+        rewrite = dispatcher.rewrite
         for _ in range(FAILURES):
             rewrite("When does it end?", [Turn("Who hosts the summit?", ("Marrow hosts the summit.",))])
         asked = len(chat_server.requests)

@@ -98,7 +98,7 @@ def test_of_the_seen_cases_few_untrue_sentences_are_shown_and_most_true_ones_kep
 
 @pytest.fixture
 def as_written_alone(monkeypatch):
-    """A sentence is shown as it is written or not at all: the seen cases tell what is shown as the model's words."""
+    """A sentence is shown as it is written or not at all; only the seen cases (`make soak`) count the model's words."""
     shown = proofs._is_shown
     monkeypatch.setattr(proofs, "_is_shown", lambda case, own_words: not own_words and shown(case, own_words=False))
 
@@ -107,7 +107,7 @@ def as_written_alone(monkeypatch):
 @pytest.mark.parametrize(
     ("part", "kept"),
     [
-        # Three thousand pairs read by the model take a minute: the other parts only in `make soak`.
+        # Three thousand pairs read by the model take a minute: the other parts and the seen cases only in `make soak`.
         pytest.param("held_out", 0.85, marks=pytest.mark.soak),
         pytest.param("other_articles", 0.75, marks=pytest.mark.soak),
         pytest.param("whole_year", 0.7, marks=pytest.mark.soak),

@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 
 from evals.fit.reader.kept_pairs import SUFFIX, SUFFIX_OF_COMMUNITIES
-from evals.fit.reader.network import go_back, read_network, write_network
+from evals.fit.reader.network import ReaderNetwork, move_weights, read_network, write_network
 from evals.fit.reader.pairs import Pair, make_pairs
 from evals.fit.reader.sets import SHARES, training_questions
 from evals.fit.reader.train import (
@@ -40,15 +40,17 @@ def train_reader(
     progress: Progress,
     searched: Sequence[Sequence[Pair]] = (),
     of_communities: Sequence[Sequence[Pair]] = (),
+    start: ReaderNetwork | None = None,
 ) -> str:
     """Trains on the sets in this folder, writes the model and says what it was trained on; goes on after a stop.
 
-    With what was searched for questions, a third round is over these, and a fourth over those of communities.
+    With what was searched for questions, a third round is over these, and a fourth over those of communities. With
+    `start` only the fourth round is made, from that reader and without a step back: `write_mean` makes one of several.
     """
     base = find_weights().folder
     tokenizer = open_tokenizer()
     torch.manual_seed(ROUNDS)
-    network = read_network(base / MODEL)
+    network = start or read_network(base / MODEL)
     counts: Counter[str] = Counter()
 
     def in_pieces(pairs: Sequence[Pair]) -> list[Encoded]:
@@ -57,7 +59,7 @@ def train_reader(
 
     rounds = ROUNDS + bool(searched) + bool(of_communities)
     checkpoints = [out.with_suffix(f".round{number}") for number in range(1, rounds + 1)]
-    for number, checkpoint in enumerate(checkpoints[:ROUNDS], start=1):
+    for number, checkpoint in enumerate(checkpoints[: 0 if start else ROUNDS], start=1):
         encoded = in_pieces(make_pairs(training_questions(folder, number), number))
         work = list(batches(encoded, random.Random(number)))
         train_network(network, work, loss_of, checkpoint, seed=number, rate=RATE, progress=progress)
@@ -69,14 +71,15 @@ def train_reader(
         checkpoint = checkpoints[number - 1]
         train_network(network, work, loss_of_lists, checkpoint, seed=number, rate=rate, progress=progress)
 
-    if searched:
+    if searched and not start:
         train_on_lists(ROUNDS + 1, searched, BESIDE, RATE_OF_LISTS)
     if of_communities:
         news, of_sets = BESIDE_COMMUNITIES
         drawn = random.Random(rounds).sample(searched, min(news, len(searched)))
         before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
         train_on_lists(rounds, [*of_communities, *drawn], of_sets, RATE)
-        go_back(network, before, 1 - SHARE_OF_COMMUNITIES)
+        if not start:
+            move_weights(network, before, 1 - SHARE_OF_COMMUNITIES)
     write_network(network, base / MODEL, out)
     for file in (*checkpoints, out.with_suffix(SUFFIX), out.with_suffix(SUFFIX_OF_COMMUNITIES)):
         file.unlink(missing_ok=True)

@@ -15,10 +15,13 @@ from typing import Any
 import numpy as np
 import onnx
 import torch
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 from transformers import BertConfig, BertForSequenceClassification
+
+from ingest.corpus.errors import UsageError
 
 _EMBEDDINGS = ("word", "position", "token_type")
 _HEADS = ("bert.pooler.dense.weight", "classifier.weight")
@@ -85,8 +88,23 @@ def read_network(file: Path) -> ReaderNetwork:
     return ReaderNetwork(model)
 
 
-def go_back(network: ReaderNetwork, before: Mapping[str, torch.Tensor], share: float) -> None:
-    """Moves the weights so much of the way back to those of before.
+def read_trained(file: Path) -> ReaderNetwork:
+    """The network with all weights of a file that `write_network` wrote; raises UsageError for another one."""
+    try:
+        network = read_network(file)
+        tensors = {tensor.name: numpy_helper.to_array(tensor) for tensor in onnx.load(str(file)).graph.initializer}
+        with torch.no_grad():
+            network.spans.weight.copy_(torch.from_numpy(tensors["spans.weight"].T.copy()))
+            network.spans.bias.copy_(torch.from_numpy(tensors["spans.bias"].copy()))
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror}.") from error
+    except (KeyError, RuntimeError, DecodeError) as error:
+        raise UsageError(f"{file}: not a reader that `train reader` wrote.") from error
+    return network
+
+
+def move_weights(network: ReaderNetwork, others: Mapping[str, torch.Tensor], share: float) -> None:
+    """Moves the weights so much of the way to others, as back to those of before.
 
     Between the two lie networks that know what is new and keep what was known (Wortsman et al. 2022, "Robust
     fine-tuning of zero-shot models").
@@ -94,7 +112,7 @@ def go_back(network: ReaderNetwork, before: Mapping[str, torch.Tensor], share: f
     now = network.state_dict()
     network.load_state_dict(
         {
-            name: torch.lerp(tensor, before[name], share) if tensor.is_floating_point() else tensor
+            name: torch.lerp(tensor, others[name], share) if tensor.is_floating_point() else tensor
             for name, tensor in now.items()
         }
     )

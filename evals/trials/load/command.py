@@ -29,7 +29,7 @@ def load_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_load(options: argparse.Namespace) -> int:
     """Prints the figures; returns 1 if a goal is missed."""
-    if min(options.people, options.questions, options.seconds) <= 0:
+    if not all(number > 0 for number in (options.people, options.questions, options.seconds)):
         raise UsageError("--people, --questions and --seconds must be more than 0.")
     questions = question_texts(options.file)
     drawn = arrivals(options.people, options.questions, options.seconds, questions)

@@ -39,7 +39,7 @@ def memory_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_loop(options: argparse.Namespace) -> int:
     """Prints the figures; returns 1 if a goal is missed."""
-    if options.seconds <= 0:
+    if not options.seconds > 0:  # as of what is no number
         raise UsageError("--seconds must be more than 0.")
     return _measured(
         options, "loop", lambda bench: measure_loop(bench, options.people, options.seconds, _lines(options))

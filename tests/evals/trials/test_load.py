@@ -161,6 +161,7 @@ def test_a_corpus_of_an_earlier_run_is_used_only_for_its_own_source(sample_folde
     [
         (["--people", "0"], "more than 0"),
         (["--seconds", "-1"], "more than 0"),
+        (["--seconds", "nan"], "more than 0"),
         (["--corpus", "none"], "python -m ingest"),
     ],
 )

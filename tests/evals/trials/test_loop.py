@@ -161,8 +161,9 @@ def test_a_missing_corpus_error_says_how_to_make_one(tmp_path, capsys):
     assert "python -m ingest" in capsys.readouterr().err
 
 
-def test_a_loop_of_no_seconds_is_one_error_line(tmp_path, capsys):
-    assert main(["loop", str(tmp_path / "questions.jsonl"), "--corpus", str(tmp_path), "--seconds", "0"]) == 2
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan"])
+def test_a_loop_of_no_seconds_is_one_error_line(tmp_path, capsys, seconds):
+    assert main(["loop", str(tmp_path / "questions.jsonl"), "--corpus", str(tmp_path), "--seconds", seconds]) == 2
     assert "more than 0" in capsys.readouterr().err
 
 

@@ -108,6 +108,13 @@ class Declining(Earliest):
     declines = True
 
 
+class Failing(Declining):
+    """As a chat model that did not answer, so that quotes stand in."""
+
+    def write(self, evidence, result, reading):
+        return replace(super().write(evidence, result, reading), writer=ExtractiveWriter.name)
+
+
 def test_it_is_quoted_with_its_day_beside_what_answers(samples):
     reply = Answerer(samples.retriever, Earliest()).answer(RATE)
     alone = Answerer(samples.retriever, Declining()).answer(RATE)
@@ -118,13 +125,6 @@ def test_it_is_quoted_with_its_day_beside_what_answers(samples):
     assert str(later.text).startswith("24 January 2025: ")
     assert [claim is later for claim in reply.claims] == [False, True]
     assert len(alone.claims) == 1
-
-
-class Failing(Declining):
-    """As a chat model that did not answer, so that quotes stand in."""
-
-    def write(self, evidence, result, reading):
-        return replace(super().write(evidence, result, reading), writer=ExtractiveWriter.name)
 
 
 def test_it_is_quoted_beside_the_quotes_that_stand_in_for_a_chat_model(samples):

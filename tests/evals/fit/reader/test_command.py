@@ -7,7 +7,7 @@ import pytest
 from evals.cli import main
 from evals.fit.reader.sets import Share
 from ingest.corpus.reader.onnx_scorer import OnnxPairs
-from ingest.corpus.reader.weights import TOKENIZER, find_weights
+from ingest.corpus.reader.weights import MODEL, TOKENIZER, find_weights
 
 ASKED = {
     "id": 1,
@@ -68,14 +68,14 @@ def test_rounds_over_searches_go_on_after_a_stop_and_search_once(
             raise KeyboardInterrupt
         train_network(network, work, loss_of_batch, checkpoint, **given)
 
-    def go_back(network, before, share):
+    def move_weights(network, before, share):
         now = network.state_dict()
         seen.append((share, all(torch.equal(tensor, before[name]) for name, tensor in now.items())))
         go_back_really(network, before, share)
 
-    train_network, go_back_really = command.train_network, command.go_back
+    train_network, go_back_really = command.train_network, command.move_weights
     monkeypatch.setattr(command, "train_network", train_or_stop)
-    monkeypatch.setattr(command, "go_back", go_back)
+    monkeypatch.setattr(command, "move_weights", move_weights)
     assert main(arguments) == 130
     files = {file.name for file in tmp_path.glob("new*")}
     monkeypatch.setattr("evals.fit.command.searched_pairs", lambda *_: pytest.fail("it searched again"))
@@ -95,6 +95,42 @@ def test_rounds_over_searches_go_on_after_a_stop_and_search_once(
         [(ASKED["question"], "It will arrive in April 2030.")]
     )
     assert [output.shape[-1] for output in outputs] == [1, 2]  # whether it answers; where the words begin and end
+
+
+def test_from_a_reader_only_the_round_over_communities_is_made(
+    set_folder, sample_folder, communities, tmp_path, write_jsonl, monkeypatch
+):
+    pytest.importorskip("onnx", reason="needs the extra 'train'")
+    from evals.fit.reader import command
+    from evals.fit.reader.network import read_network, read_trained, write_network
+
+    base, start, out = find_weights().folder / MODEL, tmp_path / "start.onnx", tmp_path / "round.onnx"
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    monkeypatch.setattr("evals.fit.reader.sets.SHARES", [Share("tiny", 2, "ours")])
+    monkeypatch.setattr(
+        command, "train_network", lambda network, work, loss, checkpoint, **_: rounds.append(checkpoint)
+    )
+    monkeypatch.setattr(command, "move_weights", lambda *_: pytest.fail("it went back"))
+    rounds = []
+    write_network(network := read_network(base), base, start)
+    arguments = ["train", "reader", str(set_folder), "--communities", str(communities), "--out", str(out)]
+    arguments += ["--searched", str(write_jsonl(tmp_path / "q.jsonl", ASKED))]
+
+    assert main([*arguments, "--start", str(start)]) == 0
+    assert [file.name for file in rounds] == ["round.round4"]
+    # Its span logits are those of the start, too, not drawn anew.
+    assert read_trained(out).spans.weight.tolist() == network.spans.weight.tolist()
+
+
+def test_a_start_that_is_no_reader_is_said_before_the_search(set_folder, communities, tmp_path, write_jsonl, capsys):
+    pytest.importorskip("onnx", reason="needs the extra 'train'")
+    searched = write_jsonl(tmp_path / "q.jsonl", ASKED)
+    arguments = ["train", "reader", str(set_folder), "--searched", str(searched), "--communities", str(communities)]
+
+    assert main([*arguments, "--start", str(searched), "--out", str(tmp_path / "new.onnx")]) == 2
+    assert "q.jsonl: not a reader that `train reader` wrote" in capsys.readouterr().err
+    assert main(["train", "reader", str(set_folder), "--start", "x", "--out", str(tmp_path / "new.onnx")]) == 2
+    assert "--start is for mean-reader, and for reader with --communities" in capsys.readouterr().err
 
 
 def test_communities_are_searched_once_too(sample_folder, communities, tmp_path, write_jsonl, monkeypatch):

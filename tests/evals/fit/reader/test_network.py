@@ -22,7 +22,7 @@ def libraries():
     """What trains takes seconds to import: only the process that runs these tests does, not each that collects them."""
     pytest.importorskip("onnx", reason="needs the extra 'train'")
     global torch, BertConfig, BertForSequenceClassification
-    global train, ReaderNetwork, go_back, read_network, write_network
+    global train, ReaderNetwork, move_weights, read_network, write_network
     global MOST_PIECES, Encoded, batches, batches_of_lists, encode, loss_of, loss_of_lists, open_tokenizer
     global side_by_side, train_network
 
@@ -30,7 +30,7 @@ def libraries():
     from transformers import BertConfig, BertForSequenceClassification
 
     from evals.fit.reader import train
-    from evals.fit.reader.network import ReaderNetwork, go_back, read_network, write_network
+    from evals.fit.reader.network import ReaderNetwork, move_weights, read_network, write_network
     from evals.fit.reader.train import (
         MOST_PIECES,
         Encoded,
@@ -303,7 +303,7 @@ def test_weights_go_back_a_part_of_the_way():
     network = small_network()
     before = {name: torch.zeros_like(tensor) for name, tensor in network.state_dict().items()}
     after = {name: tensor.clone() for name, tensor in network.state_dict().items()}
-    go_back(network, before, 0.25)
+    move_weights(network, before, 0.25)
 
     floats = [name for name, tensor in after.items() if tensor.is_floating_point()]
     assert all(torch.allclose(network.state_dict()[name], 0.75 * after[name]) for name in floats)
