@@ -41,6 +41,7 @@ METRICS = {
     "exact_match": Metric("exact match"),
     "false_refusals": _error("refused, though in the first five"),
     "refused_with_gold": _error("refused, though in the corpus"),
+    "shown_beside_refusal": Metric("refused, answer in a sentence shown"),
     "answered_without_gold": _error("answered, though not known to be there"),
     "quote_validity": Metric("quotes found in the stored text"),
     "citation_recall": Metric("claims supported by their quotes"),

@@ -26,6 +26,7 @@ def reply_measures() -> list[Measure[ReplyScore]]:
         _share("exact_match", _with_gold(lambda s: float(s.exact))),
         _share("false_refusals", lambda s: float(s.refused) if s.gold_in_five else None),
         _share("refused_with_gold", _with_gold(lambda s: float(s.refused))),
+        _share("shown_beside_refusal", _with_gold(lambda s: float(s.shown_beside_refusal) if s.refused else None)),
         _share("answered_without_gold", lambda s: None if s.has_gold else float(not s.refused)),
         _share("quote_validity", _answered(lambda s: _ratio(s.exact_quotes, s.quotes))),
         _share("citation_recall", _answered(lambda s: _ratio(s.supported_claims, s.claims))),

@@ -54,6 +54,7 @@ class ReplyScore:
     ms: float
     short_right: bool | None = None  # None if no words are marked, and in older runs
     first_contained: bool = False  # whether an accepted answer is in the first claim or its quotes
+    shown_beside_refusal: bool = False  # whether one is in a sentence of the nearest articles
 
 
 def score_reply(question: EvalQuestion, result: Mapping[str, Any], stored: StoredText) -> ReplyScore:
@@ -91,6 +92,7 @@ def score_reply(question: EvalQuestion, result: Mapping[str, Any], stored: Store
         tokens=int(usage["tokens_in"]) + int(usage["tokens_out"]) if usage else None,
         ms=result["ms"],
         short_right=_short_right(reply, question.answers),
+        shown_beside_refusal=any(contains(text, question.answers) for text in _nearest(reply["refusal"])),
         first_contained=bool(claims) and contains(_first(claims, citations), question.answers),
     )
 
@@ -130,6 +132,11 @@ def _is_exact(citation: Mapping[str, Any], stored: StoredText) -> bool:
 def _short_right(reply: Mapping[str, Any], answers: Iterable[str]) -> bool | None:
     short = reply.get("answer")
     return None if short is None else is_accepted(short["text"], answers)
+
+
+def _nearest(refusal: Mapping[str, Any] | None) -> list[str]:
+    """The sentences that a refusal shows of the nearest articles."""
+    return [article["quote"]["text"] for article in refusal["nearest"] if article.get("quote")] if refusal else []
 
 
 def _first(claims: Sequence[Mapping[str, Any]], citations: Sequence[Mapping[str, Any]]) -> str:

@@ -1,4 +1,4 @@
-"""The articles that a refusal names, each with its sentence that comes near to the question, where one does."""
+"""The articles that a refusal names, each with its sentence that may answer the question, where one does."""
 
 from __future__ import annotations
 
@@ -16,16 +16,23 @@ from bot.answering.search.evidence import nearest_articles
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from ingest.corpus.articles import ScoredPassage
 
-LEAST_NEAR = 1.0  # the reader's score of a sentence that is shown (docs/decisions/0016-readers-decide.md)
+# A sentence is shown from this likelihood on, of all that was read, and none where an answer is less likely than this
+# (docs/decisions/0016-readers-decide.md, "What a refusal shows").
+LEAST_LIKELY = 0.08
+LEAST_CONFIDENCE = 0.07
 
 
-def nearest_with_quotes(passages: Sequence[ScoredPassage], reading: Reading | None) -> tuple[NearestArticle, ...]:
-    """The articles of the best passages, each once, with the likeliest of its sentences that the reader finds near."""
+def nearest_with_quotes(
+    passages: Sequence[ScoredPassage], reading: Reading | None, confidence: float | None
+) -> tuple[NearestArticle, ...]:
+    """The articles of the best passages, each once, with the likeliest of its sentences that is likely enough."""
     articles = nearest_articles(passages)
-    if reading is None:
+    if reading is None or (confidence or 0.0) < LEAST_CONFIDENCE:
         return articles
     quotes: dict[str, Quote] = {}
     for index in np.argsort(-reading.likely, kind="stable"):
+        if reading.likely[index] < LEAST_LIKELY:
+            break
         sentence = reading.sentences[int(index)]
         passage = reading.evidence.passage(sentence.number)
         if passage.article_id not in quotes and (quote := _quote(sentence, passage)):
@@ -34,11 +41,11 @@ def nearest_with_quotes(passages: Sequence[ScoredPassage], reading: Reading | No
 
 
 def _quote(sentence: EvidenceSentence, passage: ScoredPassage) -> Quote | None:
-    """The sentence as a quote; None for one that is not near (NaN, where it was not read) or says nothing alone."""
+    """The sentence as a quote; None for one that the span reader has not read, or that says nothing alone."""
     start = sentence.start + label_length(passage.text[sentence.start : sentence.end])
     text = passage.text[start : sentence.end]
     is_shown = (
-        sentence.reader >= LEAST_NEAR
+        sentence.span is not None
         and is_quotable(passage.title, text)
         and not is_heading_at(passage.text, sentence.start, sentence.end)
         and not follows_note(passage.text, sentence.start)

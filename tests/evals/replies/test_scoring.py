@@ -74,6 +74,15 @@ def test_a_refusal_contains_no_answer():
     assert of.gold_in_five
 
 
+@pytest.mark.parametrize(("said", "is_shown"), [(QUOTE, True), ("It rained.", False), (None, False)])
+def test_an_answer_in_a_sentence_that_a_refusal_shows_is_counted(said, is_shown):
+    nearest = [{"title": "Clipper", "quote": said and {"text": said}}]
+    of = score(claims=(), citations=[], refusal={"reason": "No.", "nearest": nearest})
+
+    assert of.shown_beside_refusal == is_shown
+    assert not score().shown_beside_refusal
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.answering.answer import FRESH_HEADLINES, Answer, Claim, Filters, Question, Refusal
+from bot.answering.answer import FRESH_HEADLINES, Answer, Claim, Filters, Question, Quote, Refusal
 from bot.answering.question.query import read_query
 from bot.answering.question.time.scope import Period, describe_filters
 from bot.answering.topics.overview import NO_OTHERS, NONE_CHOSEN, OTHERS_ONLY, WRITER, may_ask, nearer, with_day
@@ -640,6 +640,16 @@ def test_an_answer_to_a_few_words_is_of_the_time_asked_about(samples):
     assert nearer(query, overview, answer) is answer
     assert nearer(earlier, overview, answer) is overview
     assert nearer(query, None, overview) is overview
+
+
+def test_of_two_refusals_the_one_that_shows_sentences_is_given(samples):
+    overview, query = samples.ask("geneva hotel price"), read_query(Question("geneva hotel price", IN_JUNE))
+    alone, quote = overview.nearest[0], Quote("v1", 0, 12, "It rained.")
+    bare, telling = (replace(overview, nearest=(replace(alone, quote=shown),)) for shown in (None, quote))
+
+    assert nearer(query, bare, telling) is telling
+    assert nearer(query, telling, bare) is telling
+    assert nearer(query, bare, replace(bare)) is bare
 
 
 @pytest.mark.parametrize(

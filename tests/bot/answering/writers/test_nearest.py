@@ -1,22 +1,21 @@
-import math
-
 import numpy as np
 import pytest
 
 from bot.answering.answer import Evidence, Quote
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.sentence_ranking import EvidenceSentence
-from bot.answering.writers.nearest import nearest_with_quotes
+from bot.answering.writers.nearest import LEAST_CONFIDENCE, LEAST_LIKELY, nearest_with_quotes
+from ingest.corpus.reader.span_reader import Span
 from tests.bot.answering.queries import query_of
 
-NEAR, LIKELY = 3.0, 0.5
+READ, LIKELY, CONFIDENCE = Span(1.0, 0, 4, 1.0), 0.5, 0.3
 
 
 @pytest.fixture
 def nearest(passage_of):
-    """The nearest articles of passages, each given as sentences with the reader's score and how likely they are."""
+    """The nearest articles of passages, each given as sentences with what the reader marked and how likely they are."""
 
-    def of(*articles):
+    def of(*articles, confidence=CONFIDENCE):
         passages, sentences, likely = [], [], []
         for number, article in enumerate(articles, start=1):
             text = " ".join(sentence for sentence, _, _ in article)
@@ -29,27 +28,35 @@ def nearest(passage_of):
             for sentence, read, share in article:
                 start = text.index(sentence, at)
                 at = start + len(sentence)
-                sentences.append(EvidenceSentence(number, start, at, sentence, frozenset(), np.zeros(3), read))
+                sentences.append(EvidenceSentence(number, start, at, sentence, frozenset(), np.zeros(3), span=read))
                 likely.append(share)
         evidence = Evidence(tuple(passages))
         reading = Reading(
             query_of("Why did Etna erupt?"), evidence, tuple(sentences), np.zeros((0, 0)), likely=np.array(likely)
         )
-        return nearest_with_quotes(evidence.passages, reading)
+        return nearest_with_quotes(evidence.passages, reading, confidence)
 
     return of
 
 
-def test_each_article_has_the_likeliest_sentence_that_the_reader_finds_near(nearest):
+def test_each_article_has_the_likeliest_sentence_that_is_likely_enough(nearest):
     first, second, third = nearest(
-        [("The old city slept all night.", 1.0, 0.1), ("Etna erupted since it was full.", 1.5, 0.2)],
-        [("Its lava was hot and red this time.", 0.9, 0.4), ("No mountain rests for all times.", 1.0, 0.05)],
-        [("Palermo has a new mayor, again.", -3.0, 0.25)],
+        [("The old city slept all night.", READ, 0.1), ("Etna erupted since it was full.", READ, 0.2)],
+        [("Its lava was hot and red this time.", None, 0.4), ("No mountain rests for all times.", READ, LEAST_LIKELY)],
+        [("Palermo has a new mayor, again.", READ, LEAST_LIKELY - 0.01)],
     )
 
     assert first.quote == Quote("v1", 130, 161, "Etna erupted since it was full.")
     assert second.quote.text == "No mountain rests for all times."
     assert third.quote is None
+
+
+@pytest.mark.parametrize(
+    ("confidence", "is_shown"), [(LEAST_CONFIDENCE, True), (LEAST_CONFIDENCE - 0.01, False), (None, False)]
+)
+def test_where_hardly_anything_answers_no_sentence_is_shown(nearest, confidence, is_shown):
+    (article,) = nearest([("Etna erupted since it was full.", READ, LIKELY)], confidence=confidence)
+    assert (article.quote is not None) == is_shown
 
 
 @pytest.mark.parametrize(
@@ -63,7 +70,7 @@ def test_each_article_has_the_likeliest_sentence_that_the_reader_finds_near(near
     ],
 )
 def test_what_says_nothing_alone_is_not_quoted(nearest, sentence):
-    assert [article.quote for article in nearest([(sentence, NEAR, LIKELY)])] == [None]
+    assert [article.quote for article in nearest([(sentence, READ, LIKELY)])] == [None]
 
 
 @pytest.mark.parametrize(
@@ -76,15 +83,15 @@ def test_what_says_nothing_alone_is_not_quoted(nearest, sentence):
     ],
 )
 def test_what_only_the_sentence_before_explains_is_not_quoted(nearest, before, sentence):
-    (article,) = nearest([(before, math.nan, LIKELY), (sentence, NEAR, LIKELY)])
+    (article,) = nearest([(before, None, LIKELY), (sentence, READ, LIKELY)])
     assert article.quote is None
 
 
 def test_a_label_is_no_part_of_a_quote(nearest):
-    (article,) = nearest([("Editor's note: Etna erupted since it was full.", NEAR, LIKELY)])
+    (article,) = nearest([("Editor's note: Etna erupted since it was full.", READ, LIKELY)])
     assert article.quote == Quote("v1", 115, 146, "Etna erupted since it was full.")
 
 
 def test_an_article_that_was_not_read_has_no_quote(passage_of, nearest):
-    assert [article.quote for article in nearest([("Etna erupted since it was full.", math.nan, LIKELY)])] == [None]
-    assert [article.quote for article in nearest_with_quotes([passage_of("Etna erupted.")], None)] == [None]
+    assert [article.quote for article in nearest([("Etna erupted since it was full.", None, LIKELY)])] == [None]
+    assert [article.quote for article in nearest_with_quotes([passage_of("Etna erupted.")], None, CONFIDENCE)] == [None]
