@@ -45,7 +45,7 @@ def decide(
     live = next((k for k in stored_versions if k.state == "live"), None)
     version = _version(article, text_hash, article.retrieved or now)
     if live is None:
-        return Decision("new", with_correction(version))
+        return Decision("new", version)
     if live.content_hash == text_hash:
         return Decision("unchanged", _as_known(version, live))
     if is_foreign_claim(article, owners):
@@ -54,8 +54,8 @@ def decide(
         if (known.content_hash, known.retrieved) == (text_hash, version.retrieved):
             return Decision("unchanged", _as_known(version, known))
     if article.retrieved is None or article.retrieved >= live.retrieved or outranks(article, owners):
-        return Decision("changed", with_correction(version))
-    return _decide_older(with_correction(version), text_hash, stored_versions)
+        return Decision("changed", version)
+    return _decide_older(version, text_hash, stored_versions)
 
 
 def versions_to_compare(decision: Decision, stored_versions: Sequence[KnownVersion]) -> list[str]:

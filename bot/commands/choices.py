@@ -7,20 +7,16 @@ from collections.abc import Iterable
 from discord import app_commands
 
 from bot.replies.safe_text import plain_line, shortened
-from ingest.corpus.text.folding import without_accents
+from ingest.corpus.text.folding import plain_letters
 
 MOST, LONGEST = 25, 100  # Discord takes no more choices, and no longer names and values
 
 
 def matching_choices(text: str, choices: Iterable[tuple[str, str]]) -> list[app_commands.Choice[str]]:
     """Of names with their values, the first of those whose name holds what was typed, with or without accents."""
-    typed = _letters(text)
-    matching = [(name, value) for name, value in choices if typed in _letters(name) and len(value) <= LONGEST]
+    typed = plain_letters(text)
+    matching = [(name, value) for name, value in choices if typed in plain_letters(name) and len(value) <= LONGEST]
     return [
         app_commands.Choice(name=shortened(plain_line(name) or name, LONGEST), value=value)
         for name, value in matching[:MOST]
     ]
-
-
-def _letters(text: str) -> str:
-    return without_accents(text).casefold()

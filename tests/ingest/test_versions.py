@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.corpus.articles import Article, Correction, KnownVersion, Provenance
-from ingest.versions import content_hash, decide, reconsider, versions_to_compare
+from ingest.versions import content_hash, decide, reconsider, versions_to_compare, with_correction
 
 NOW = datetime(2025, 6, 30, 12, tzinfo=UTC)
 
@@ -272,5 +272,5 @@ def test_an_older_text_is_compared_with_its_neighboring_versions():
 
 
 def test_a_version_keeps_the_correction_that_it_notes():
-    version = decide(article(STORY + "\n\n" + NOTE), [], NOW).version
+    version = with_correction(decide(article(STORY + "\n\n" + NOTE), [], NOW).version)
     assert version.provenance.correction == Correction(NOTE)

@@ -82,7 +82,7 @@ def with_day_of(later: ScoredPassage | None, cited: Cited) -> Cited:
     if later is None or later.published is None:
         return cited
     numbers = {citation.number for citation in cited.citations if citation.passage == later}
-    when = _on(later.published)
+    when = on_day(later.published)
     claims = tuple(
         claim.dated(when) if not claim.when and numbers.intersection(claim.citations) else claim
         for claim in cited.claims
@@ -99,7 +99,7 @@ def with_other_days(cited: Cited) -> Cited:
     date_text, by_month = "", False
     for claim in cited.claims:
         day = _day(claim, cited.citations)
-        own_day, own_month = (_on(day), _in_month_of(day)) if day else ("", "")
+        own_day, own_month = (on_day(day), _in_month_of(day)) if day else ("", "")
         if claim.when:
             date_text, by_month = claim.when, claim.when == own_month
         elif date_text and day and date_text not in (own_day, own_month):
@@ -113,7 +113,7 @@ def _with_days(claims: Sequence[Claim], days: Sequence[date | None], before: dat
     """The claims, those of earlier days than this one with theirs in front; of a day in a row the first."""
     earlier = [day if day and day < before else None for day in days]
     return tuple(
-        claim.dated(_on(day)) if day and day != before_it else claim
+        claim.dated(on_day(day)) if day and day != before_it else claim
         for claim, day, before_it in zip(claims, earlier, [None, *earlier], strict=False)
     )
 
@@ -121,11 +121,12 @@ def _with_days(claims: Sequence[Claim], days: Sequence[date | None], before: dat
 def _when(day: date | None, since: date, today: date | None) -> str:
     """The words that date a claim of this day, none where it is new; `today` where its day matters, not its month."""
     if day and today and day < today:
-        return _on(day)
+        return on_day(day)
     return _in_month_of(day) if day and day < since else ""
 
 
-def _on(day: date) -> str:
+def on_day(day: date) -> str:
+    """ "4 April 2025: ", in front of what was reported on that day."""
     return gettext_lazy("{day}: ", day=day_in_words(day))
 
 

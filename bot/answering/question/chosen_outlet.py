@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from bot.errors import QuestionRejected
 from bot.languages.translatable import gettext_lazy
-from ingest.corpus.text.folding import without_accents
+from ingest.corpus.text.folding import plain_letters
 
 # Outlets that are offered in place of one that no article has, and the most characters of its name that are repeated.
 MOST_OFFERED, LONGEST_OUTLET = 6, 80
@@ -18,21 +18,17 @@ def chosen_outlet(typed: str, names: Sequence[str]) -> str:
 
     Raises QuestionRejected, with names that may be meant, for an outlet that no article is from.
     """
-    plain = [_letters(name) for name in names]
+    plain = [plain_letters(name) for name in names]
     same = [name for name in names if name.casefold() == typed.casefold()]
     # As the list says which is offered while an option is typed: "Le Parisien libere" has to be taken, too.
-    same = same or [name for name, letters in zip(names, plain, strict=True) if letters == _letters(typed)]
+    same = same or [name for name, letters in zip(names, plain, strict=True) if letters == plain_letters(typed)]
     if len({name.casefold() for name in same}) == 1:
         return same[0]
-    holding = [name for name, letters in zip(names, plain, strict=True) if _letters(typed) in letters]
-    close = [names[plain.index(letters)] for letters in get_close_matches(_letters(typed), plain, MOST_OFFERED)]
+    holding = [name for name, letters in zip(names, plain, strict=True) if plain_letters(typed) in letters]
+    close = [names[plain.index(letters)] for letters in get_close_matches(plain_letters(typed), plain, MOST_OFFERED)]
     listed = ", ".join((holding or close or names)[:MOST_OFFERED])
     raise QuestionRejected(
         gettext_lazy("No article is from “{outlet}”; try {listed}.", outlet=typed[:LONGEST_OUTLET], listed=listed)
         if names
         else gettext_lazy("No article names its outlet, so none can be chosen.")
     )
-
-
-def _letters(name: str) -> str:
-    return without_accents(name).casefold()

@@ -21,10 +21,10 @@ from bot.answering.answer import (
     Refusal,
     Reply,
 )
-from bot.answering.english.dates import day_in_words
 from bot.answering.english.terms import search_terms, stems
 from bot.answering.grounding.citations import cite
 from bot.answering.notices.corrections import with_changes
+from bot.answering.notices.dated_claims import on_day
 from bot.answering.question.courtesy import Courtesy
 from bot.answering.question.query import Query
 from bot.answering.question.request import Kind, Request
@@ -311,7 +311,7 @@ def _refusal(query: Query, reason: str) -> Refusal:
 
 def with_day(claim: Claim, day: date | None) -> Claim:
     """The claim with the day of its report in front: "4 April 2025: ..."; as it is where that is not known."""
-    return claim.dated(gettext_lazy("{day}: ", day=day_in_words(day))) if day else claim
+    return claim.dated(on_day(day)) if day else claim
 
 
 def _filter_notes(query: Query) -> tuple[str, ...]:

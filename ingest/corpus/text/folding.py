@@ -49,6 +49,11 @@ def without_accents(text: str) -> str:
     return "".join(letters).translate(_PLAIN)
 
 
+def plain_letters(text: str) -> str:
+    """The text as names are compared with what a person types: small letters without accents."""
+    return without_accents(text).casefold()
+
+
 def without_case_twins(text: str) -> str:
     """The text, as long as before, with the English letter in place of each that `re.IGNORECASE` takes for one."""
     return text if text.isascii() else text.translate(_CASE_TWINS)
