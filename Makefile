@@ -30,7 +30,7 @@ setup: $(VENV)/installed
 bot: $(VENV)/installed
 	@$(BIN)/python -m bot run
 
-# Types are checked beside the tests. Tests often wait for other processes, so four at once use two cores fully.
+# Types are checked beside the tests. Tests often wait for other processes, so three at once use two cores fully.
 test: lint
 	@$(MAKE) --jobs 2 --no-print-directory types suite
 
@@ -43,9 +43,9 @@ types: $(VENV)/installed-test
 	$(BIN)/mypy
 
 suite: $(VENV)/compiled
-	$(BIN)/pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder -m "not soak"
+	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder -m "not soak"
 
-# Once, so that not each of the four processes compiles every package and every test. What fails here fails in the suite.
+# Once, so that not each of the three processes compiles every package and every test. What fails here fails in the suite.
 $(VENV)/compiled: $(VENV)/installed-test
 	$(BIN)/pytest --collect-only -qq -m "not soak" > $@.log || true
 	@touch $@

@@ -151,14 +151,14 @@ def _token_in_file() -> str | None:
 
 def _print_next(settings: BotSettings) -> None:
     start = "make bot" if Path("Makefile").exists() else "python -m bot run"
-    if _is_there(settings.catalog_file):
+    samples = samples_instead(settings)
+    if _is_there(settings.catalog_file) and not samples:
         print(f"\nThen start it: {start}")
         return
     print("\nThen take in your articles (a folder, a feed or a page), and start it:")
     print(f"  {python_to_type()} -m ingest articles/\n  {start}")
-    if samples_instead(settings):
-        print("or start it at once: it answers from the sample articles until you take in yours and start it again:")
-        print(f"  {start}")
+    if samples:
+        print("or start it at once, and again when you have: until then it answers from the sample articles")
 
 
 def _is_there(file: Path) -> bool:

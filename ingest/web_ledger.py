@@ -97,10 +97,11 @@ class Ledger:
         counts = self._counts[finding.source.url]
         article = self._where_it_moved(finding, article)
         first = self._url_of_article.get(article.article_id)
-        removal = None if first else find_removed(self.catalog, [article.article_id]).get(article.article_id)
-        if removal is Removal.BY_HAND and not _is_typed(finding):
-            return  # under a link that was not known to be its own; recording it would keep data that was removed
-        first = self._url_of_article.setdefault(article.article_id, finding.url)
+        if first is None:
+            removal = find_removed(self.catalog, [article.article_id]).get(article.article_id)
+            if removal is Removal.BY_HAND and not _is_typed(finding):
+                return  # under a link that was not known to be its own; recording it would keep data that was removed
+            self._url_of_article[article.article_id] = first = finding.url
         if first != finding.url:
             self._record(finding, Stage.DUPLICATE, f"the same article as {first}", article.article_id)
             self.intake.report.unchanged += 1

@@ -201,7 +201,7 @@ class DraftFault(StrEnum):
 class NearestArticle:
     """An article named by a Refusal so that a person can look for themselves.
 
-    `quote` is the sentence of it that comes near to the question, where one does.
+    `quote` is the sentence of it that may answer the question, where one does.
     """
 
     article_id: str

@@ -383,7 +383,8 @@ class Answerer:
         about = (evidence, writer, notes, work.timings_ms, cited.dropped, work.confidence, usage)
         if work.refusal is not None:
             reason = reasons.explained(work.refusal, work.query, work.result, self._retriever.corpus)
-            nearest = nearest_with_quotes(evidence.passages, work.reading, work.confidence)
+            threshold = self._calibration.threshold
+            nearest = nearest_with_quotes(evidence.passages, work.reading, work.confidence, threshold)
             return Refusal(question, reason, nearest, *about)
         citations = with_changes(cited.citations, self._retriever.corpus, work.query.as_of)
         return Answer(question, cited.claims, citations, *about, work.short, caveats=work.caveats)

@@ -37,7 +37,7 @@ def reason_text(refusal: Refusal) -> str:
 
 
 def nearest_quote(article: NearestArticle) -> list[str]:
-    """The line with the sentence of the article that comes near to the question, where one does; inert."""
+    """The line with the sentence of the article that may answer the question, where one does; inert."""
     return [f"> {inert_line(article.quote.text)}"] if article.quote else []
 
 

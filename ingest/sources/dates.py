@@ -1,6 +1,6 @@
 """Dates as inputs write them: ISO 8601, with or without a time and a zone, 2026/11/28, RFC 2822, November 28, 2026.
 
-The last also as newsrooms write it: Nov. 28, 2026 5:00 p.m.
+The last also as Nov. 28, 2026 5:00 p.m.: with a shortened month, and behind the day a clock of twelve hours.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _UNIX_TIME = re.compile(r"\d{9}")
 _WEEK = re.compile(r"\d{4}-?W\d{2}(?!-?\d)")  # of which Python takes the Monday
 _ABBREVIATION = re.compile(r"\b([A-Za-z]{3,4})\. ?(?=\d)")
 _SEPTEMBER = re.compile(r"\bSept\b", re.IGNORECASE)  # Python's parsers know Sep alone
-_TWELVE_HOURS = re.compile(r"(?<![\d:.])(\d{1,2})(:\d\d(?::\d\d)?)?[ \xa0\u202f]?([ap])\.?m\b\.?,?", re.IGNORECASE)
+_TWELVE_HOURS = re.compile(r"(?<![\d:./-])(\d{1,2})(:\d\d(?::\d\d)?)?[ \xa0\u202f]?([ap])\.?m\b\.?,?", re.IGNORECASE)
 _ZONE_NAME = re.compile(r"(?<!\s)\s*+(?:UTC|GMT)$")
 
 

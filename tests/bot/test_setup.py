@@ -215,8 +215,8 @@ def test_a_plain_start_is_named_where_it_answers_from_the_samples(discord, run, 
     _, out, _ = run(TOKEN)
 
     assert out.splitlines()[-2:] == [
-        "or start it at once: it answers from the sample articles until you take in yours and start it again:",
         "  python -m bot run",
+        "or start it at once, and again when you have: until then it answers from the sample articles",
     ]
 
 

@@ -271,6 +271,6 @@ def test_an_older_text_is_compared_with_its_neighboring_versions():
     assert reconsider(decided, stored).kind == "unchanged"
 
 
-def test_a_version_keeps_the_correction_that_it_notes():
+def test_the_correction_that_a_text_notes_is_of_its_version():
     version = with_correction(decide(article(STORY + "\n\n" + NOTE), [], NOW).version)
     assert version.provenance.correction == Correction(NOTE)

@@ -337,11 +337,13 @@ def nearer(topic: Query, overview: Reply | None, answer: Reply) -> Reply:
     """What a few words ask for: an overview of their topic, if there is one, or what answers them as a question.
 
     "Mortgage rates" is a topic; of "season pass price" the span reader marks the price, or the readers are sure. Where
-    no headline, no beginning or no quote tells of the words, a sentence may. A refusal that shows sentences tells more
-    than one that shows none.
+    no headline, no beginning or no quote tells of the words, a sentence may. Where both are refused, the sentences that
+    may answer are shown.
     """
     if isinstance(overview, Refusal) and isinstance(answer, Refusal):
-        return answer if any(article.quote for article in answer.nearest) else overview
+        if overview.is_welcome or not any(article.quote for article in answer.nearest):
+            return overview
+        return replace(overview, nearest=answer.nearest, evidence=answer.evidence, confidence=answer.confidence)
     if overview is None or not isinstance(answer, Answer) or not tells_of_time(topic, answer):
         return overview or answer
     is_sure = answer.short is not None or (answer.confidence or 0.0) >= SURE

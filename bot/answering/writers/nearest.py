@@ -16,18 +16,18 @@ from bot.answering.search.evidence import nearest_articles
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from ingest.corpus.articles import ScoredPassage
 
-# A sentence is shown from this likelihood on, of all that was read, and none where an answer is less likely than this
-# (docs/decisions/0016-readers-decide.md, "What a refusal shows").
+# A sentence is shown from this likelihood on, of all sentences, and none where the confidence is less than this share
+# of the threshold (docs/decisions/0016-readers-decide.md, "What a refusal shows").
 LEAST_LIKELY = 0.08
-LEAST_CONFIDENCE = 0.07
+LEAST_SHARE = 0.19
 
 
 def nearest_with_quotes(
-    passages: Sequence[ScoredPassage], reading: Reading | None, confidence: float | None
+    passages: Sequence[ScoredPassage], reading: Reading | None, confidence: float | None, threshold: float
 ) -> tuple[NearestArticle, ...]:
     """The articles of the best passages, each once, with the likeliest of its sentences that is likely enough."""
     articles = nearest_articles(passages)
-    if reading is None or (confidence or 0.0) < LEAST_CONFIDENCE:
+    if reading is None or confidence is None or confidence < LEAST_SHARE * threshold:
         return articles
     quotes: dict[str, Quote] = {}
     for index in np.argsort(-reading.likely, kind="stable"):

@@ -81,6 +81,8 @@ def train_reader(
         if not start:
             move_weights(network, before, 1 - SHARE_OF_COMMUNITIES)
     write_network(network, base / MODEL, out)
-    for file in (*checkpoints, out.with_suffix(SUFFIX), out.with_suffix(SUFFIX_OF_COMMUNITIES)):
+    # Of a whole training to the same file the rounds before stay.
+    made = checkpoints[-1:] if start else checkpoints
+    for file in (*made, out.with_suffix(SUFFIX), out.with_suffix(SUFFIX_OF_COMMUNITIES)):
         file.unlink(missing_ok=True)
     return json.dumps({"pairs": dict(counts), "sets": {share.name: share.license for share in SHARES}})

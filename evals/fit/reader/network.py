@@ -104,7 +104,7 @@ def read_trained(file: Path) -> ReaderNetwork:
 
 
 def move_weights(network: ReaderNetwork, others: Mapping[str, torch.Tensor], share: float) -> None:
-    """Moves the weights so much of the way to others, as back to those of before.
+    """Moves the weights this share of the way to others, such as back to those of before.
 
     Between the two lie networks that know what is new and keep what was known (Wortsman et al. 2022, "Robust
     fine-tuning of zero-shot models").

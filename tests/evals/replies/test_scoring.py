@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from evals.measures import read_score, score_document
 from evals.questions import EvalQuestion
+from evals.replies.measures import reply_metrics
 from evals.replies.scoring import ReplyScore, exact_match, score_reply, squad_tokens, token_f1
 
 TEXT = "It rained. Clipper will reach Jupiter in April 2030. Nobody was hurt."
@@ -81,6 +83,9 @@ def test_an_answer_in_a_sentence_that_a_refusal_shows_is_counted(said, is_shown)
 
     assert of.shown_beside_refusal == is_shown
     assert not score().shown_beside_refusal
+    # Of refusals alone, and of those whose answer is in the corpus.
+    elsewhere = replace(of, has_gold=False, shown_beside_refusal=True)
+    assert reply_metrics([of, score(), elsewhere])["shown_beside_refusal"] == float(is_shown)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ from ingest.sources.dates import known_day, parse_published, parse_published_at,
             "Mar.22, 2025 11:30 p.m. EDT",
             "March 22, 2025 11:30 p.m.EDT",
         ),
-        *("March 22, 2025 5 p.m.", "2025-03-22T11:30:00PM+02:00"),
+        *("March 22, 2025 5 p.m.", "2025-03-22T11:30:00PM+02:00", "2025-03-22 PM", "2025/3/22 a.m."),
     ],
 )
 def test_published_is_the_day_as_written(written):

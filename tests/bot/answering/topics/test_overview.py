@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.answering.answer import FRESH_HEADLINES, Answer, Claim, Filters, Question, Quote, Refusal
+from bot.answering.answer import FRESH_HEADLINES, Answer, Claim, Evidence, Filters, Question, Quote, Refusal
 from bot.answering.question.query import read_query
 from bot.answering.question.time.scope import Period, describe_filters
 from bot.answering.topics.overview import NO_OTHERS, NONE_CHOSEN, OTHERS_ONLY, WRITER, may_ask, nearer, with_day
@@ -642,14 +642,30 @@ def test_an_answer_to_a_few_words_is_of_the_time_asked_about(samples):
     assert nearer(query, None, overview) is overview
 
 
-def test_of_two_refusals_the_one_that_shows_sentences_is_given(samples):
+def test_refused_key_words_show_sentences_that_may_answer(samples):
+    """They showed none: the refusal was that of an overview, which reads nothing."""
+    refusal = samples.ask("brics summit host", asked_at=IN_JUNE)
+
+    assert isinstance(refusal, Refusal)
+    assert refusal.writer == WRITER
+    assert any("host of the next summit" in article.quote.text for article in refusal.nearest if article.quote)
+    assert refusal.confidence
+    assert {article.article_id for article in refusal.nearest} <= {p.article_id for p in refusal.evidence.passages}
+
+
+def test_where_both_are_refused_the_sentences_that_may_answer_are_shown(samples):
     overview, query = samples.ask("geneva hotel price"), read_query(Question("geneva hotel price", IN_JUNE))
     alone, quote = overview.nearest[0], Quote("v1", 0, 12, "It rained.")
     bare, telling = (replace(overview, nearest=(replace(alone, quote=shown),)) for shown in (None, quote))
+    telling = replace(telling, reason="Another reason.", confidence=0.2, evidence=Evidence(()))
+    given = nearer(query, bare, telling)
+    welcome = replace(bare, heading=FRESH_HEADLINES)
 
-    assert nearer(query, bare, telling) is telling
-    assert nearer(query, telling, bare) is telling
+    assert (given.nearest, given.confidence, given.evidence) == (telling.nearest, 0.2, telling.evidence)
+    assert (given.reason, given.writer, given.notes) == (bare.reason, bare.writer, bare.notes)
     assert nearer(query, bare, replace(bare)) is bare
+    # What tells that nothing is of a time keeps its headlines.
+    assert nearer(query, welcome, telling) is welcome
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,18 @@ import pytest
 from bot.answering.answer import Evidence, Quote
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.sentence_ranking import EvidenceSentence
-from bot.answering.writers.nearest import LEAST_CONFIDENCE, LEAST_LIKELY, nearest_with_quotes
+from bot.answering.writers.nearest import LEAST_LIKELY, LEAST_SHARE, nearest_with_quotes
 from ingest.corpus.reader.span_reader import Span
 from tests.bot.answering.queries import query_of
 
-READ, LIKELY, CONFIDENCE = Span(1.0, 0, 4, 1.0), 0.5, 0.3
+READ, LIKELY, THRESHOLD = Span(1.0, 0, 4, 1.0), 0.5, 0.4
 
 
 @pytest.fixture
 def nearest(passage_of):
     """The nearest articles of passages, each given as sentences with what the reader marked and how likely they are."""
 
-    def of(*articles, confidence=CONFIDENCE):
+    def of(*articles, confidence=THRESHOLD / 2):
         passages, sentences, likely = [], [], []
         for number, article in enumerate(articles, start=1):
             text = " ".join(sentence for sentence, _, _ in article)
@@ -34,7 +34,7 @@ def nearest(passage_of):
         reading = Reading(
             query_of("Why did Etna erupt?"), evidence, tuple(sentences), np.zeros((0, 0)), likely=np.array(likely)
         )
-        return nearest_with_quotes(evidence.passages, reading, confidence)
+        return nearest_with_quotes(evidence.passages, reading, confidence, THRESHOLD)
 
     return of
 
@@ -45,14 +45,17 @@ def test_each_article_has_the_likeliest_sentence_that_is_likely_enough(nearest):
         [("Its lava was hot and red this time.", None, 0.4), ("No mountain rests for all times.", READ, LEAST_LIKELY)],
         [("Palermo has a new mayor, again.", READ, LEAST_LIKELY - 0.01)],
     )
+    (beside,) = nearest([("Why did it erupt?", READ, 0.5), ("Etna erupted since it was full.", READ, 0.1)])
 
     assert first.quote == Quote("v1", 130, 161, "Etna erupted since it was full.")
     assert second.quote.text == "No mountain rests for all times."
     assert third.quote is None
+    assert beside.quote.text == "Etna erupted since it was full."
 
 
 @pytest.mark.parametrize(
-    ("confidence", "is_shown"), [(LEAST_CONFIDENCE, True), (LEAST_CONFIDENCE - 0.01, False), (None, False)]
+    ("confidence", "is_shown"),
+    [(LEAST_SHARE * THRESHOLD, True), (LEAST_SHARE * THRESHOLD - 0.01, False), (None, False)],
 )
 def test_where_hardly_anything_answers_no_sentence_is_shown(nearest, confidence, is_shown):
     (article,) = nearest([("Etna erupted since it was full.", READ, LIKELY)], confidence=confidence)
@@ -94,4 +97,6 @@ def test_a_label_is_no_part_of_a_quote(nearest):
 
 def test_an_article_that_was_not_read_has_no_quote(passage_of, nearest):
     assert [article.quote for article in nearest([("Etna erupted since it was full.", None, LIKELY)])] == [None]
-    assert [article.quote for article in nearest_with_quotes([passage_of("Etna erupted.")], None, CONFIDENCE)] == [None]
+    assert [article.quote for article in nearest_with_quotes([passage_of("Etna erupted.")], None, 0.3, THRESHOLD)] == [
+        None
+    ]
