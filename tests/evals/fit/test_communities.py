@@ -51,6 +51,7 @@ def test_each_is_asked_in_a_corpus_of_its_own_whatever_dotenv_says(folder, tmp_p
     assert seen == [("1", ["q1", "other1"], "Coach 1"), ("2", ["q2", "other2"], "Coach 2")]
 
 
+@pytest.mark.soak
 def test_weights_are_fitted_on_them_too(folder, sample_folder, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
     monkeypatch.setattr("evals.fit.weights.STEPS", 20)

@@ -81,6 +81,7 @@ def test_what_a_pronoun_means_is_fitted_on_written_conversations_as_well(write_c
     assert weights["fitted_on"]["written, with the reader"] == 1
 
 
+@pytest.mark.soak
 def test_all_conversations_that_were_written_can_be_fitted_on(write_conversations, monkeypatch):
     monkeypatch.setattr(follow_ups, "split", lambda conversations: ([], conversations))
     weights = fit_follow_ups(write_conversations(FOLDS + 1), "made", tell, Reader())

@@ -89,6 +89,7 @@ def test_a_conversation_is_made_of_texts(tmp_path, wrong):
         read_conversations(file)
 
 
+@pytest.mark.soak
 def test_weights_are_fitted_on_conversations(tmp_path, capsys, monkeypatch):
     turns = [
         ("When was he born?", "In 1953, to Patricia Hayes.", "When was Jerome Powell born?"),
