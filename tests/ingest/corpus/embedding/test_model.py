@@ -410,7 +410,6 @@ def test_invalid_weights_that_openvino_would_run_are_not_opened(conversion):
     assert embedding_backends.OpenVinoBackend(conversion / "model.xml", 1, "f32").run(pieces, pieces).shape == (1, 384)
 
 
-@pytest.mark.soak
 def test_torch_is_used_if_the_cache_folder_is_not_usable(conversion, embedding, caplog):
     """The home of another user, say, as `sudo -u` leaves it in the environment."""
     shutil.rmtree(conversion.parent)
