@@ -69,6 +69,26 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"questions ({FIELDS_HELP}), for who-reported claims; for reader the folder of its sets; for "
         "context-reader, follow-ups and remarks the turns; for entailment-reader and mean-reader nothing",
     )
+    _reader_arguments(parser)
+    parser.add_argument(
+        "--before",
+        type=day_of,
+        default=date(2025, 7, 1),
+        metavar="DATE",
+        help="train on questions asked before this day (default 2025-07-01)",
+    )
+    parser.add_argument(
+        "--communities",
+        type=Path,
+        metavar="FOLDER",
+        help="for passages, first-look, sentences and short-answer: also on the communities of this folder, whatever "
+        "--before says (evals/fit/communities); for reader with --searched: a fourth round, over them "
+        "(evals/fit/reader/communities)",
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="WEIGHTS", help="file to write the weights to")
+
+
+def _reader_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rounds", type=Path, nargs="+", metavar="READER", help="for mean-reader: what rounds of training wrote"
     )
@@ -100,22 +120,6 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="QUESTIONS",
         help="for reader: the articles of these questions are not trained on, so that the rest may be fitted on them",
     )
-    parser.add_argument(
-        "--before",
-        type=day_of,
-        default=date(2025, 7, 1),
-        metavar="DATE",
-        help="train on questions asked before this day (default 2025-07-01)",
-    )
-    parser.add_argument(
-        "--communities",
-        type=Path,
-        metavar="FOLDER",
-        help="for passages, first-look, sentences and short-answer: also on the communities of this folder, whatever "
-        "--before says (evals/fit/communities); for reader with --searched: a fourth round, over them "
-        "(evals/fit/reader/communities)",
-    )
-    parser.add_argument("--out", type=Path, required=True, metavar="WEIGHTS", help="file to write the weights to")
 
 
 def run_train(options: argparse.Namespace) -> int:

@@ -68,8 +68,7 @@ def train_reader(
         own = [pieces for pairs in lists if (pieces := in_pieces(pairs))]
         others = in_pieces(make_pairs(training_questions(folder, number), number)[:beside])
         work = batches_of_lists([*own, *([pieces] for pieces in others)], random.Random(number))
-        checkpoint = checkpoints[number - 1]
-        train_network(network, work, loss_of_lists, checkpoint, seed=number, rate=rate, progress=progress)
+        train_network(network, work, loss_of_lists, checkpoints[number - 1], seed=number, rate=rate, progress=progress)
 
     if searched and not start:
         train_on_lists(ROUNDS + 1, searched, BESIDE, RATE_OF_LISTS)
@@ -81,8 +80,7 @@ def train_reader(
         if not start:
             move_weights(network, before, 1 - SHARE_OF_COMMUNITIES)
     write_network(network, base / MODEL, out)
-    # Of a whole training to the same file the rounds before stay.
-    made = checkpoints[-1:] if start else checkpoints
+    made = checkpoints[-1:] if start else checkpoints  # of a whole training to the same file the others stay
     for file in (*made, out.with_suffix(SUFFIX), out.with_suffix(SUFFIX_OF_COMMUNITIES)):
         file.unlink(missing_ok=True)
     return json.dumps({"pairs": dict(counts), "sets": {share.name: share.license for share in SHARES}})
