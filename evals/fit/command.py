@@ -45,6 +45,7 @@ READER_SECONDS = 300  # on a busy machine, too, all is read to its end, and a fi
 FOLLOW_UPS_SET = "canard_dev"  # the others are for measuring
 ON_COMMUNITIES = ("passages", "first-look", "sentences", "short-answer")
 MEAN = "mean-reader"
+MEAN_SHARE = 0.9
 WITHOUT_QUESTIONS = ("entailment-reader", MEAN)  # its statements are in the program; it is made of readers
 TRAINED = (
     *ON_COMMUNITIES,
@@ -102,8 +103,7 @@ def _reader_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--share",
         type=_share_of_way,
-        default=0.9,
-        help="for mean-reader: how much of the way from --start to the mean of the rounds (default 0.9)",
+        help=f"for mean-reader: how much of the way from --start to the mean of the rounds (default {MEAN_SHARE})",
     )
     parser.add_argument(
         "--sets", type=Path, metavar="FOLDER", help="for context-reader: the folder of the reader's sets"
@@ -128,8 +128,8 @@ def run_train(options: argparse.Namespace) -> int:
         raise UsageError(f"train {options.what} {'takes no' if options.questions else 'needs'} QUESTIONS.")
     if options.what == MEAN and not (options.rounds and options.start):
         raise UsageError(f"train {MEAN} needs --rounds READER... and --start READER.")
-    if options.rounds and options.what != MEAN:
-        raise UsageError(f"--rounds is for {MEAN}.")
+    if (options.rounds or options.share is not None) and options.what != MEAN:
+        raise UsageError(f"{'--rounds' if options.rounds else '--share'} is for {MEAN}.")
     if options.communities and options.what not in (*ON_COMMUNITIES, *(["reader"] if options.searched else [])):
         raise UsageError(f"--communities is for {', '.join(ON_COMMUNITIES)}, and for reader with --searched QUESTIONS.")
     if options.start and options.what != MEAN and not (options.what == "reader" and options.communities):
@@ -172,7 +172,9 @@ def _train_reader(options: argparse.Namespace) -> str:
     except ImportError as error:
         raise UsageError(f"Training needs {error.name}; install it with: pip install -e '.[train]'") from error
     if options.what == MEAN:
-        return write_mean(options.start, options.rounds, options.share, options.out)
+        return write_mean(
+            options.start, options.rounds, MEAN_SHARE if options.share is None else options.share, options.out
+        )
     start = read_trained(options.start) if options.start else None
     # Searched before the bar of the batches: it has a bar of its own, and a terminal shows one at a time.
     searched, of_communities = _searched(options) if options.searched else ([], [])

@@ -76,3 +76,11 @@ def test_what_is_no_reader_is_one_error_line(tmp_path, monkeypatch, capsys, give
 def test_it_takes_no_questions(tmp_path, capsys):
     assert main(["train", "mean-reader", str(tmp_path / "q.jsonl"), "--out", str(tmp_path / "out.onnx")]) == 2
     assert "takes no QUESTIONS" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", [["--share", "0.5"], ["--rounds", "reader.onnx"]])
+def test_its_options_are_refused_elsewhere(tmp_path, capsys, option):
+    command = ["train", "reader", str(tmp_path), *option, "--out", str(tmp_path / "out.onnx")]
+
+    assert main(command) == 2
+    assert f"{option[0]} is for mean-reader." in capsys.readouterr().err
