@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
@@ -40,7 +40,7 @@ from bot.delivery.interrupted import correct_waiting, notify_interrupted, notify
 from bot.delivery.marks import CorrectionMarks
 from bot.delivery.owner_notices import OwnerNotices
 from bot.delivery.respond import explain
-from bot.observed.corpus_watch import watch_corpus
+from bot.observed.corpus_watch import LOOK_SECONDS, watch_corpus
 from bot.observed.endpoint import serving
 from bot.observed.loop_lag import watch_loop
 from bot.process.child_run import GRACE_SECONDS as CHILD_GRACE
@@ -213,14 +213,23 @@ class DatelineClient(discord.Client):
 
     async def note_corpus_state(self, state: CorpusState) -> None:
         """Notes the state of the corpus, and tells the owner what is new about its sources; called once a minute."""
-        # By the absolute difference: a clock that was ahead may be set back.
-        if abs(utcnow() - self._removed_old_at) >= REMOVE_EVERY:
-            await self._remove_old()
         self._corpus = state
         self.dispatcher.metrics.corpus_seen(state)
         if self.is_ready():
             await self._owner_notices.tell(self.dispatcher, self, state, self._owner_channel)
             await self._marks.follow(self.dispatcher, self, state)
+
+    async def keep_removing(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        """Removes data about people each hour, whether or not the corpus can be read, until it is canceled."""
+        while True:
+            await self.remove_if_due()
+            await sleep(LOOK_SECONDS)
+
+    async def remove_if_due(self) -> None:
+        """Removes what is too old to keep if that was last done an hour ago."""
+        # By the absolute difference: a clock that was ahead may be set back.
+        if abs(utcnow() - self._removed_old_at) >= REMOVE_EVERY:
+            await self._remove_old()
 
     async def _remove_old(self) -> None:
         """Removes data about people that is too old to keep; while nobody asks anything, nothing else removes it."""
@@ -308,6 +317,7 @@ async def _until_stopped(client: DatelineClient, token: str, schedule: IngestSch
     tasks = [
         asyncio.create_task(watch_loop(dispatcher.metrics.loop_was_late)),
         asyncio.create_task(_logged(watch_corpus(client.read_corpus_state, client.note_corpus_state))),
+        asyncio.create_task(_logged(client.keep_removing())),
         asyncio.create_task(_logged(DigestSender(dispatcher, client).watch())),
     ]
     if schedule is not None:

@@ -79,7 +79,8 @@ def comparison_cells(name: str, values: Mapping[str, Any]) -> tuple[str, str, st
 
 def comparison_parts(comparison: Mapping[str, Any], names: Sequence[str]) -> list[RenderableType]:
     """How two runs were made differently, and their metrics side by side; then those of July-December."""
-    lines = [f"{name}: A {a}, B {b}" for name, (a, b) in differences_of_runs(comparison).items()]
+    by_name = differences_of_runs(comparison)
+    lines = [f"{name}: A {_described(a)}, B {_described(b)}" for name, (a, b) in by_name.items()]
     parts: list[RenderableType] = [Text("\n".join(lines or ["The runs were made in the same way."]) + "\n")]
     for half, part in (("all", comparison), (HALF, comparison["july_december"])):
         if part:
@@ -88,6 +89,10 @@ def comparison_parts(comparison: Mapping[str, Any], names: Sequence[str]) -> lis
             rows = [_comparison_row(name, get(part["metrics"], name)) for name in names]
             parts.append(table(f"{half}, percent: {of}", ["", "A", "B", "B - A", "95%", "p"], rows))
     return parts
+
+
+def _described(value: object) -> object:
+    return "none" if value is None else value
 
 
 def named(id_: str, text: str | None) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.commands.place import shown_guild
-from bot.conversation.admission import Asker
+from bot.conversation.admission import Asker, NotAdmitted
 from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.failures import reason_of
@@ -32,13 +32,24 @@ async def is_refused(interaction: discord.Interaction[Any], *, counts: bool = Tr
     dispatcher = dispatcher_of(interaction)
     admission, asker = dispatcher.admission, _asker(dispatcher, interaction, interaction.user, interaction.guild_id)
     refusal = admission.refusal(asker) if counts else admission.place_refusal(asker)
+    return await _is_told(interaction, refusal)
+
+
+async def is_refused_now(interaction: discord.Interaction[Any]) -> bool:
+    """Whether a question that this person has yet to type would be refused; then the person has been told why."""
+    dispatcher = dispatcher_of(interaction)
+    asker = _asker(dispatcher, interaction, interaction.user, interaction.guild_id)
+    return await _is_told(interaction, dispatcher.admission.refusal(asker, counts=False))
+
+
+async def _is_told(interaction: discord.Interaction[Any], refusal: NotAdmitted | None) -> bool:
     if refusal is None:
         return False
 
     async def tell() -> Sequence[Message]:
         return [Message(translate(refusal.sentence))]
 
-    await respond(dispatcher, InteractionReply(interaction, private=True), tell)
+    await respond(dispatcher_of(interaction), InteractionReply(interaction, private=True), tell)
     return True
 
 

@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
+from bot.answering.question.courtesy import is_courtesy
 from bot.commands.admission import is_refused
 from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_filters, read_past_day
 from bot.commands.place import place_of_interaction
@@ -44,7 +45,8 @@ async def ask(
     as_of: str | None = None,
 ) -> None:
     """Answers a question in the channel, or to the person alone."""
-    if await is_refused(interaction):
+    text = typed_text(question)
+    if await is_refused(interaction, counts=not is_courtesy(text)):
         return
     dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=private)
@@ -54,7 +56,7 @@ async def ask(
         return await answer_question(
             dispatcher,
             reply,
-            typed_text(question),
+            text,
             interaction.created_at,
             place=place,
             as_of=read_past_day(as_of, interaction.created_at),

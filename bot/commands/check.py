@@ -56,7 +56,8 @@ async def check_message(interaction: discord.Interaction[Any], message: discord.
         check_id, began = secrets.token_hex(8), time.perf_counter()
         checked = await in_turn(dispatcher, reply, dispatcher.answering.check, text, asked_at=interaction.created_at)
         facts = {
-            **asked_facts(check_id, reply.guild_id, reply.person, text if dispatcher.log_questions else None),
+            # Never the message: its author may never have used the bot.
+            **asked_facts(check_id, reply.guild_id, reply.person),
             "outcome": checked.verdict.value,
             "statements": len(checked.statements),
             "ms": {"all": round((time.perf_counter() - began) * 1000, 1)},

@@ -8,7 +8,8 @@ from typing import Any
 
 import discord
 
-from bot.commands.admission import is_refused
+from bot.answering.question.courtesy import is_courtesy
+from bot.commands.admission import is_refused, is_refused_now
 from bot.commands.ask import LONGEST_QUESTION
 from bot.commands.place import place_of_interaction
 from bot.commands.question import answer_question
@@ -27,6 +28,11 @@ _FIELD = "question"
 class FollowUpButton(WindowButton, template=_ID):
     """Asks whoever presses it for a question that follows the answer."""
 
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Opens the window, or says at once why a question would be refused; called by discord.py."""
+        if not await is_refused_now(interaction):
+            await super().callback(interaction)
+
     def window(self) -> discord.ui.Modal:
         """The window with a field for the question."""
         field: discord.ui.TextInput[Any] = discord.ui.TextInput(
@@ -41,10 +47,10 @@ class FollowUpButton(WindowButton, template=_ID):
 async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction[Any]) -> None:
     """Answers the question of a window that was sent; other interactions are left."""
     match, fields = sent_window(interaction, _ID)
-    if match is None or await is_refused(interaction):
-        return
     # Spaces alone follow nothing; the reply to them says how to ask.
     text = typed_text(fields.get(_FIELD, ""))
+    if match is None or await is_refused(interaction, counts=not is_courtesy(text, says_it_follows=True)):
+        return
     # Under an answer that one person sees, so is what follows it.
     private = interaction.message is not None and interaction.message.flags.ephemeral
     reply = InteractionReply(interaction, private=private)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.answering.question.courtesy import asks_for_sources
+from bot.answering.question.courtesy import asks_for_sources, is_courtesy
 from bot.commands.admission import is_mention_refused, may_ask
 from bot.commands.follow_up import answered_question
 from bot.commands.place import place_of_message
@@ -26,7 +26,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.message_reply import MessageReply
 from bot.delivery.refused_actions import Action
 from bot.delivery.respond import in_conversation, respond
-from bot.delivery.typed_text import typed_text
+from bot.delivery.typed_text import addressees, typed_text
 from bot.errors import StoreUnusable
 from bot.languages.current import translate
 from bot.languages.translatable import gettext_lazy
@@ -69,7 +69,7 @@ async def answer_mention(
     is_hidden_reply = _is_unreadable(message) and not _mentions_role(message, me)
     if is_hidden_reply and (reads_all or await _was_told(dispatcher, message)):
         return
-    if await is_mention_refused(dispatcher, message, counts=bool(question)):
+    if await is_mention_refused(dispatcher, message, counts=_counts(question, follows=answered is not None)):
         return
     if is_hidden_reply:
         # Noted only here: a reply that is not answered must not keep others from being told.
@@ -107,6 +107,11 @@ async def answer_mention(
     await respond(dispatcher, reply, work, turn)
 
 
+def _counts(text: str, *, follows: bool) -> bool:
+    """Whether it counts toward the limits: not for a greeting or thanks, nor where it asks for the sources."""
+    return bool(text) and not is_courtesy(text, says_it_follows=follows)
+
+
 async def _how_to_ask(dispatcher: Dispatcher, hint: str, *, is_beside: bool) -> Message:
     freshness = await dispatcher.read(dispatcher.answering.freshness, ())
     beside = translate(BESIDE_A_MESSAGE) if is_beside else ""
@@ -141,6 +146,9 @@ def said_in_reply(message: discord.Message, me: discord.ClientUser) -> str | Non
     """
     if not _is_from_person(message) or me not in message.mentions or _answer(message, me) is None:
         return None
+    # Said to somebody else, beside what the bot said: "<@123> did you see this?"
+    if (said_to := addressees(message.content)) and not said_to & _own_ids(message, me):
+        return None
     return _typed(message, me)
 
 
@@ -150,7 +158,16 @@ def _mentions_in_text(message: discord.Message, me: discord.ClientUser) -> bool:
 
 def _mentions_role(message: discord.Message, me: discord.ClientUser) -> bool:
     """Whether the message mentions the role that Discord made for the bot: its list shows both by the same name."""
-    return any(role.tags is not None and role.tags.bot_id == me.id for role in message.role_mentions)
+    return any(_is_of(role, me) for role in message.role_mentions)
+
+
+def _own_ids(message: discord.Message, me: discord.ClientUser) -> frozenset[int]:
+    """The ids by which a message may name the bot: its own, and that of the role that Discord made for it."""
+    return frozenset((me.id, *(role.id for role in message.role_mentions if _is_of(role, me))))
+
+
+def _is_of(role: discord.Role, me: discord.ClientUser) -> bool:
+    return role.tags is not None and role.tags.bot_id == me.id
 
 
 def _is_from_person(message: discord.Message) -> bool:

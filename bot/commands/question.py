@@ -48,7 +48,8 @@ from bot.replies.reply import reply_message
 
 log = logging.getLogger(__name__)
 
-REJECTED = "rejected"  # for what was typed: nothing failed, and it is no question of the statistics
+# No questions of the statistics: what is turned down for what was typed, where nothing failed; greetings and thanks.
+REJECTED, WELCOMED = "rejected", "welcomed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ async def answer_question(
         # Thanks, but not "How does it work?" after a vaccine; and the next question does not follow it either.
         before = place = None
     if before:
-        in_public = reply_to.guild_id is not None and not reply_to.private
+        in_public = reply_to.can_share and not reply_to.private
         conversation = await _conversation(dispatcher, before, reply_to.person, asked_at, in_public=in_public)
         question = _after(conversation, first, asked_at, says_it_follows=says_it_follows)
     request = _Request(dispatcher, reply_to, asked_at, place, is_beside)
@@ -286,7 +287,7 @@ async def _timed_in_turn(
     try:
         standalone, reply = await in_turn(dispatcher, reply_to, timed)
         facts |= reply_facts(reply, with_text=dispatcher.log_questions)
-        outcome = facts["outcome"]
+        outcome = WELCOMED if isinstance(reply, Refusal) and reply.is_welcome else facts["outcome"]
         steps.update(reply.timings_ms)
     except TooManyQuestions:
         outcome = "turned away"
@@ -299,7 +300,7 @@ async def _timed_in_turn(
         ms = {step: round(ms, 1) for step, ms in {**steps, "all": spent * 1000}.items()}
         log.info("question", extra={FACTS: facts | {"outcome": outcome, "ms": ms}})
         dispatcher.metrics.question_ended(outcome, spent, steps)
-        if outcome != REJECTED:
+        if outcome not in (REJECTED, WELCOMED):
             dispatcher.count_question(outcome, spent)
     return standalone, reply
 

@@ -15,6 +15,7 @@ from bot.conversation.turns import share_turn
 from bot.delivery.closed_threads import is_closed_thread, opened
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.interaction_reply import ReplyInPlace, ToInteraction
+from bot.delivery.lost_connections import DISCORD_FAULTS
 from bot.delivery.marks import marked_at_once
 from bot.delivery.respond import WORK_SECONDS
 from bot.delivery.shown_message import shown_message
@@ -71,7 +72,7 @@ class DeleteButton(ReplyButton, template=f"delete:{REPLY_ID}"):
         if not interaction.permissions.manage_messages:
             if dispatcher.admission.settings_of(reply.guild_id).deletion is Deletion.MODERATORS:
                 raise QuestionRejected(NOT_ASKER)
-            if not (is_asker or is_theirs(interaction)):
+            if not (is_asker or is_theirs(interaction) or await _is_in_their_thread(dispatcher, interaction)):
                 raise QuestionRejected(NOT_YOURS)
         if isinstance(reply, DeletionInPlace):
             await reply.delete()
@@ -102,6 +103,23 @@ def _is_stranger(interaction: discord.Interaction[Any]) -> bool:
         return interaction.context.private_channel
     is_member = interaction.client.get_guild(interaction.guild_id) is not None
     return not (is_member and interaction.app_permissions.view_channel)
+
+
+async def _is_in_their_thread(dispatcher: Dispatcher, interaction: discord.Interaction[Any]) -> bool:
+    """Whether the message answers the one from which its thread was made, and the person who pressed wrote that."""
+    thread, message = interaction.channel, interaction.message
+    # What answers a message of the thread is a reply to it.
+    if not (isinstance(thread, discord.Thread) and isinstance(thread.parent, discord.TextChannel) and message):
+        return False
+    if message.reference or message.interaction_metadata:
+        return False
+    # A thread has the id of the message that it was made from.
+    request = thread.parent.fetch_message(thread.id)
+    try:
+        question = await dispatcher.background.within(WORK_SECONDS, request, "Reading the question of a thread")
+    except DISCORD_FAULTS:
+        return False
+    return question.author.id == interaction.user.id
 
 
 async def _delete(dispatcher: Dispatcher, message: discord.Message, channel: object = None) -> None:

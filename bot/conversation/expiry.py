@@ -19,5 +19,6 @@ def remove_old(store: Store, now: datetime) -> None:
         ("feedback", "given_at", FEEDBACK_DAYS),
     ):
         store.rows(f"DELETE FROM {table} WHERE {column} < ?", (now.timestamp() - days * DAY,))
+    store.remove_old_owed(now.timestamp())
     for table, days in (("refused", REFUSED_DAYS), ("daily_counts", COUNT_DAYS)):
         store.rows(f"DELETE FROM {table} WHERE day <= ?", ((now.date() - timedelta(days=days)).isoformat(),))

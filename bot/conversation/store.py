@@ -248,12 +248,17 @@ class Store:
         """Records that this interaction is waiting for its answer; those whose token no longer works are forgotten."""
         row = (owed.interaction_id, owed.application_id, owed.token, now, owed.language)
         self.rows("INSERT OR REPLACE INTO owed VALUES (?, ?, ?, ?, ?)", row)
-        self.rows("DELETE FROM owed WHERE asked_at <= ?", (now - OWED_SECONDS,))
+        self.remove_old_owed(now)
 
     def owe_mention(self, owed: OwedMention, now: float) -> None:
         """Records that this message is waiting for its answer; those that are too old to be notified are forgotten."""
         row = (owed.message_id, owed.channel_id, owed.waiting_id, now, owed.language)
         self.rows("INSERT OR REPLACE INTO owed_mentions VALUES (?, ?, ?, ?, ?)", row)
+        self.remove_old_owed(now)
+
+    def remove_old_owed(self, now: float) -> None:
+        """Forgets interactions whose token no longer works, and messages that are too old to be notified."""
+        self.rows("DELETE FROM owed WHERE asked_at <= ?", (now - OWED_SECONDS,))
         # One with a reply saying that it waits stays, however old, until that reply is corrected.
         self.rows("DELETE FROM owed_mentions WHERE waiting_id IS NULL AND asked_at <= ?", (now - DAY,))
 

@@ -170,7 +170,9 @@ class MessageReply:
         if self._sent:
             with suppress(*DISCORD_FAULTS):
                 await self._sent.delete()
-        await self._show_others(thread, others, f"{self.message.id}-t")
+        for number, message in enumerate(others, 1):
+            posted = await post(thread, message, nonce=f"{self.message.id}-t{number}")
+            await note_posted(self.dispatcher, self, message, posted)
         return True
 
     def _without_thread(self, error: Exception) -> Literal[False]:
@@ -199,11 +201,10 @@ class MessageReply:
             return
         self._filled = self.message.channel
         await note_posted(self.dispatcher, self, first, posted)
-        await self._show_others(self.message.channel, others, f"{self.message.id}-")
-
-    async def _show_others(self, channel: discord.abc.Messageable, messages: Sequence[Message], nonce: str) -> None:
-        for number, message in enumerate(messages, 1):
-            posted = await post(channel, message, nonce=f"{nonce}{number}")
+        for number, message in enumerate(others, 1):
+            # As replies, too: whose answer it is, the message itself says, also once nothing is kept of it.
+            refused = self.dispatcher.refused_actions
+            posted = await post_reply_once(self.message, message, refused, f"-{number}")
             await note_posted(self.dispatcher, self, message, posted)
 
     async def _say_what_is_missing(self) -> None:
@@ -214,10 +215,15 @@ class MessageReply:
         log.warning("An answer was not shown in channel %d: %s.", self.message.channel.id, NO_EMBEDS)
 
     async def _put(self, message: Message) -> discord.Message:
+        refused = self.dispatcher.refused_actions
         if self._sent:
-            self._sent = await replace(self._sent, message)
+            try:
+                self._sent = await replace(self._sent, message)
+            except discord.NotFound:
+                # Somebody deleted the notice that it waits. For its nonce Discord would return that one.
+                self._sent = await post_reply_once(self.message, message, refused, "-r")
             return self._sent
-        return await post_or_replace(self.message, message, self.dispatcher.refused_actions)
+        return await post_or_replace(self.message, message, refused)
 
     @contextmanager
     def _refusals(self, message: Message | None = None) -> Iterator[None]:

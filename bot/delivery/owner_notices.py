@@ -35,6 +35,10 @@ class OwnerNotices:
         """Tells the owner what is new; raises StoreUnusable if what was told before cannot be read."""
         if self._failing is None:
             self._failing = set(await dispatcher.read(dispatcher.store.signs, _SIGN))
+        # One that is paused or was removed is told again if it fails after it came back.
+        for source in sorted(self._failing - state.judged.keys()):
+            self._failing.discard(source)
+            await dispatcher.note(dispatcher.store.forget_sign, _SIGN + source)
         for notice in notices(state, self._failing):
             # Noted first: a lost notice is still in the log, but one that comes each minute helps nobody. In memory as
             # well, because the store may fail.

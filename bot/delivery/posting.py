@@ -20,17 +20,18 @@ log = logging.getLogger(__name__)
 Question = discord.Message | discord.PartialMessage
 
 
-async def post_reply_once(question: Question, message: Message, refused: RefusedActions) -> discord.Message:
-    """The reply to the question: the new message, or the one already posted for this question.
+async def post_reply_once(
+    question: Question, message: Message, refused: RefusedActions, ending: str = ""
+) -> discord.Message:
+    """The reply to the question: the new message, or the one already posted for this question with this ending.
 
     Discord accepts one message per nonce within minutes, so a second bot with this token, a retry, or a restart
     after a kill adds none.
     """
+    nonce = f"{question.id}{ending}" if ending else question.id
     if not refused.has(question, Action.REFERENCE):
         try:
-            return await repeat_if_lost(
-                lambda: question.reply(mention_author=False, **new_parts(message), nonce=question.id)
-            )
+            return await repeat_if_lost(lambda: question.reply(mention_author=False, **new_parts(message), nonce=nonce))
         except discord.HTTPException as error:
             if error.code not in NO_HISTORY:
                 raise
@@ -39,7 +40,7 @@ async def post_reply_once(question: Question, message: Message, refused: Refused
             "The permission Read Message History is missing in channel %d: replies there show no reference.",
             question.channel.id,
         )
-    return await post(question.channel, message, nonce=question.id)
+    return await post(question.channel, message, nonce=nonce)
 
 
 async def post(channel: discord.abc.Messageable, message: Message, *, nonce: str | int) -> discord.Message:

@@ -14,8 +14,15 @@ _REFERENCE = re.compile(
     r"(?P<owns>['’]s(?!\w))?",
     re.ASCII,
 )
+_ID = re.compile(r"\d{1,20}", re.ASCII)
 # Of "<@1>'s tariffs" the person is no addressee.
 _ADDRESSEES = re.compile(r"(?:\s{0,20}<@[!&]?\d{1,20}>)+(?:\s{0,20}[,;:–—](?=\s))?(?!['’]\w)", re.ASCII)
+
+
+def addressees(text: str) -> frozenset[int]:
+    """The ids of the people and roles that a text begins with; empty where it is said to nobody in particular."""
+    match = _ADDRESSEES.match(text)
+    return frozenset(int(digits) for digits in _ID.findall(match[0])) if match else frozenset()
 
 
 def typed_text(text: str, people: Iterable[discord.abc.User] = ()) -> str:

@@ -18,7 +18,15 @@ from bot.answering.notices.reported_figures import ReportedFigure
 from bot.answering.question.query import Query
 from bot.answering.search.copies import Folded
 from bot.answering.search.retriever import SearchResult
-from bot.answering.topics.finder import Findings, TopicSentence, cited, passages_on, topic_sentences, undated_notes
+from bot.answering.topics.finder import (
+    Findings,
+    TopicSentence,
+    cited,
+    is_carried,
+    passages_on,
+    topic_sentences,
+    undated_notes,
+)
 from bot.answering.topics.leads.about_topic import leads_about
 from bot.answering.topics.leads.lead import Lead
 from bot.answering.topics.leads.page_text import is_page_text
@@ -32,11 +40,10 @@ from bot.answering.topics.one_outlet import (
 from bot.answering.topics.reply import Part, TopicLine
 from bot.answering.topics.same_fact import differing_figures, is_same_fact, is_same_text
 from bot.languages.translatable import Translatable, gettext_lazy
-from ingest.corpus.articles import Copies, ScoredPassage
+from ingest.corpus.articles import Copies
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
 from ingest.corpus.text.sentences import sentences as sentence_spans
-from ingest.corpus.text.sites import OF_PHONES, site_of
 
 DEPTH = 250  # passages that are looked through
 MOST_SHARED = 5  # facts
@@ -223,13 +230,7 @@ def notes_on(
             outlets=_listed(outlets),
             days=days,
         )
-    return (compared, COPIES_ONCE) if any(_is_carried(line.citation.passage) for line in lines) else (compared,)
-
-
-def _is_carried(passage: ScoredPassage) -> bool:
-    """Whether another outlet has the same text; another address of its own outlet is the same page."""
-    site = site_of(passage.url or "", OF_PHONES)
-    return any(site_of(url, OF_PHONES) != site for url in passage.copies)
+    return (compared, COPIES_ONCE) if any(is_carried(line.citation.passage) for line in lines) else (compared,)
 
 
 def _days(first: date, last: date) -> Translatable:

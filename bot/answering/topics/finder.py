@@ -20,6 +20,7 @@ from bot.languages.translatable import ngettext_lazy
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
+from ingest.corpus.text.sites import OF_PHONES, site_of
 
 # The cosine to the topic of an article's nearest passage. Of articles that have the words of a topic, those below are
 # seldom about it (docs/decisions/0028-topics.md).
@@ -101,6 +102,12 @@ def article_of_each_report(passages: Iterable[ScoredPassage], result: SearchResu
             articles[report] = report
         articles.setdefault(report, passage.article_id)
     return articles
+
+
+def is_carried(passage: ScoredPassage) -> bool:
+    """Whether another outlet has the same text; another address of its own outlet is the same page."""
+    site = site_of(passage.url or "", OF_PHONES)
+    return any(site_of(url, OF_PHONES) != site for url in passage.copies)
 
 
 def undated_notes(

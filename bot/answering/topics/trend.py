@@ -14,6 +14,7 @@ from bot.answering.topics.finder import (
     TopicSentence,
     article_of_each_report,
     cited,
+    is_carried,
     passages_on,
     passages_with_words_of,
     topic_sentences,
@@ -31,6 +32,7 @@ DEPTH = 400  # passages that are looked through: what is counted must not end wi
 AT_LEAST = gettext_lazy(
     "These are the reports among the {depth} passages nearest to the topic; there may be more.", depth=DEPTH
 )
+COPIES_ONCE = gettext_lazy("A text that several outlets carry is one report: it counts once, for one of them.")
 
 
 def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
@@ -70,7 +72,9 @@ def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
         TopicLine(citation, day, reports=total(counted[day]), outlets=counted[day])
         for day, citation in zip(days, citations, strict=True)
     )
-    notes = _notes(len(days), len(counted), is_cut_off=bool(lines) and len(result.cosines) >= DEPTH)
+    notes = list(_notes(len(days), len(counted), is_cut_off=bool(lines) and len(result.cosines) >= DEPTH))
+    if any(is_carried(sentence.passage) for day in days for sentence in by_day[day]):
+        notes.append(COPIES_ONCE)
     return Findings(lines, (*notes, *undated_notes(passages, result, lines)), newest=max(counted, default=None))
 
 

@@ -233,3 +233,16 @@ async def test_of_an_image_there_is_no_text_to_check(answering, channel, ann):
     await ann.context_menu(channel, MENU, await ann.send(channel, attachments=[("etna.png", b"x")]))
 
     assert answering.checked == [""]
+
+
+async def test_the_log_never_has_the_message_of_another_person(
+    simcord_env, answering, channel, ann, ben, supported, caplog
+):
+    """With LOG_QUESTIONS it stood there, though its author may never have used the bot."""
+    answering.verdicts[TEXT] = supported
+    await simcord_env.restart_bot(build_client(answering, log_questions=True))
+    with caplog.at_level("INFO"):
+        await ann.context_menu(channel, MENU, await ben.send(channel, TEXT))
+
+    (facts,) = [record.facts for record in caplog.records if record.getMessage() == "check"]
+    assert TEXT not in str(facts)

@@ -1,15 +1,19 @@
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from bot.answering.answer import Filters, Question
 from bot.answering.english.dates import day_in_words
 from bot.commands.mention import UNREADABLE
+from bot.commands.question import answer_question
 from bot.commands.stored_reply import FORGOTTEN
 from bot.conversation.follow_up.remarks import Remark
 from bot.conversation.follow_up.rewrite import StandaloneQuestion
 from bot.conversation.guild_settings import GuildSettings, Threads
+from bot.conversation.in_context import Conversation
 from bot.conversation.store import DAY, Store
 from bot.errors import QuestionRejected, StoreUnusable
 from bot.languages.current import translate
@@ -538,3 +542,29 @@ async def test_a_remark_with_a_link_is_asked_of_its_article(simcord_env, answeri
     await ann.send(channel, "is this true? https://example.com/2", reply_to=channel.last_message)
 
     assert answering.questions[1] == "is this true? https://example.com/2"
+
+
+async def test_past_the_limit_no_window_is_opened(simcord_env, answering, channel, ann):
+    """What was typed there was lost: the window closed, and a sentence about the limit was left."""
+    simcord_env.bot.dispatcher.admission.set(simcord_env.guild.id, GuildSettings(per_person=1))
+    await ann.slash(channel, "ask", question=ETNA)
+    pressed = await ann.click(channel.last_message, label="Ask a follow-up")
+
+    assert pressed.ephemeral
+    assert pressed.response.content.startswith("You have asked 1 question in the last hour")
+    assert pressed.modal is None
+
+
+async def test_in_a_group_message_private_questions_stay_private(simcord_env, answering, channel, ann, monkeypatch):
+    """A group has no server, and was taken for a person alone."""
+    seen = []
+    monkeypatch.setattr(
+        "bot.commands.question.conversation_before", lambda *_given, in_public: seen.append(in_public) or Conversation()
+    )
+    for is_alone, is_private in ((False, False), (False, True), (True, False)):
+        reply_to = SimpleNamespace(
+            guild_id=None, private=is_private, can_share=not is_alone, person=ann.id, event_id=1, language=None
+        )
+        with suppress(AttributeError):  # the reply is not made
+            await answer_question(simcord_env.bot.dispatcher, reply_to, "When?", ASKED_AT, before="ab")
+    assert seen == [True, False, False]

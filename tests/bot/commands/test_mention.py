@@ -1,11 +1,13 @@
+from dataclasses import replace
 from types import SimpleNamespace
 
 import discord
 import pytest
 
-from bot.answering.answer import Evidence
+from bot.answering.answer import FRESH_HEADLINES, Evidence
 from bot.answering.writers.progress import Progress
 from bot.commands.mention import HOW_TO_ASK, OF_MY_ROLE, question_in
+from bot.conversation.guild_settings import GuildSettings
 from bot.conversation.store import Store
 from bot.delivery.message_reply import MAY_NOT_EMBED
 from bot.errors import QuestionRejected
@@ -321,3 +323,59 @@ async def test_what_discord_itself_writes_is_no_question(kind, question):
     message = SimpleNamespace(author=author, type=kind, guild=None, content="Is it so?", mentions=[], role_mentions=[])
 
     assert question_in(message, SimpleNamespace(id=1)) == question
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_answered"),
+    [
+        ("{ben} did you see Vesuvius?", False),
+        ("{ben}, what did Vesuvius do?", False),
+        ("{role} is that true?", False),
+        ("{ben} {bot} what did Vesuvius do?", True),
+        ("What did {ben} say about Vesuvius?", True),
+    ],
+)
+async def test_what_is_said_to_somebody_else_in_reply_to_the_bot_is_left_alone(
+    simcord_env, answering, channel, ann, ben, mention, typed, is_answered
+):
+    """A reply pings the bot: "@ben did you see this?" was searched for and answered."""
+    await ann.send(channel, f"{mention} {ETNA}")
+    role = simcord_env.guild.default_role
+    text = typed.format(ben=ben.mention, bot=mention, role=f"<@&{role.id}>")
+    await ann.send(channel, text, reply_to=channel.last_message)
+
+    assert (len(answering.asked) == 2) is is_answered
+    assert (len(channel.history()) == 4) is is_answered
+
+
+async def test_greetings_thanks_and_requests_for_sources_count_as_no_question(
+    simcord_env, answering, channel, ann, mention
+):
+    """With a limit of two, the second question after "thanks" was turned down."""
+    simcord_env.bot.dispatcher.admission.set(simcord_env.guild.id, GuildSettings(per_person=2))
+    await ann.send(channel, f"{mention} {ETNA}")
+    for courtesy in ("hi", "thanks", "source?"):
+        await ann.send(channel, f"{mention} {courtesy}")
+    await ann.slash(channel, "ask", question="thank you!")
+    await ann.send(channel, f"{mention} What did Vesuvius do?")
+    assert answering.questions[-1] == "What did Vesuvius do?"
+
+    # Past the limit they are answered still.
+    await ann.send(channel, f"{mention} What did Vulcano do?")
+    assert answering.questions[-1] == "What did Vesuvius do?"
+    await ann.send(channel, f"{mention} hello")
+    assert answering.questions[-1] == "hello"
+
+
+async def test_a_greeting_is_no_question_of_the_statistics(simcord_env, answering, channel, ann, mention, caplog):
+    """It counted as a refused one."""
+    answering.replies["hello"] = replace(answering.refusal("hello"), heading=FRESH_HEADLINES)
+    store = Store(None)
+    await simcord_env.restart_bot(build_client(answering, store=store))
+    with caplog.at_level("INFO"):
+        await ann.send(channel, f"<@{simcord_env.bot.user.id}> hello")
+        await ann.send(channel, f"<@{simcord_env.bot.user.id}> {ETNA}")
+
+    assert [name for (name,) in store.rows("SELECT name FROM daily_counts WHERE name NOT LIKE 'time%'")] == ["answered"]
+    outcomes = [record.facts["outcome"] for record in caplog.records if record.getMessage() == "question"]
+    assert outcomes == ["welcomed", "answered"]

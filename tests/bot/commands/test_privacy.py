@@ -72,7 +72,7 @@ async def test_a_bot_that_nobody_asks_keeps_nothing_too_long(simcord_env, answer
     keep_turn(store, KeptTurn("b", "What did Etna do?", person=ann.id), old + 600)
     for seconds, kept in ((0, 1), (REMOVE_EVERY.total_seconds(), 0)):
         await simcord_env.advance_time(seconds)
-        await simcord_env.bot.note_corpus_state(answering.state())
+        await simcord_env.bot.remove_if_due()
         assert store.count_of_person(ann.id).questions == kept
 
 
@@ -85,7 +85,7 @@ async def test_what_is_too_old_is_removed_each_hour_after_the_clock_was_set_back
     right = simcord_env.now()
     monkeypatch.setattr(simcord_env.bot, "_removed_old_at", right + timedelta(days=30))
     keep_turn(store, KeptTurn("a", "Who?", person=ann.id), right.timestamp() - CONVERSATION_DAYS * DAY - 60)
-    await simcord_env.bot.note_corpus_state(answering.state())
+    await simcord_env.bot.remove_if_due()
     assert store.count_of_person(ann.id).questions == 0
 
 
@@ -97,7 +97,7 @@ async def test_a_clock_that_leaps_ahead_takes_one_day_an_hour_with_it(simcord_en
     kept = []
     await simcord_env.advance_time(400 * DAY)
     for _ in range(CONVERSATION_DAYS + 1):
-        await simcord_env.bot.note_corpus_state(answering.state())
+        await simcord_env.bot.remove_if_due()
         kept.append(store.count_of_person(ann.id).questions)
         await simcord_env.advance_time(REMOVE_EVERY.total_seconds())
     assert kept == [1] * (CONVERSATION_DAYS - 1) + [0, 0]
@@ -294,3 +294,20 @@ async def test_many_outlets_fit_into_a_message(answering, channel, ann):
     answering.outlets = lambda: [OutletCount("_" * 70 + str(number), 1, None) for number in range(200)]
     (embed,) = (await ann.slash(channel, "sources")).response.embeds
     assert embed.description.endswith("more outlets")
+
+
+async def test_what_is_too_old_is_removed_while_the_corpus_cannot_be_read(
+    simcord_env, answering, channel, ann, store_file
+):
+    """It was kept for as long as the catalog was damaged, or of a newer version."""
+    store = Store(store_file)
+    await simcord_env.restart_bot(build_client(answering, store=store))
+    keep_turn(store, KeptTurn("a", "Who?", person=ann.id), simcord_env.now().timestamp() - CONVERSATION_DAYS * DAY - 60)
+    await simcord_env.advance_time(REMOVE_EVERY.total_seconds())
+
+    async def sleep(_seconds):
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await simcord_env.bot.keep_removing(sleep)
+    assert store.count_of_person(ann.id).questions == 0

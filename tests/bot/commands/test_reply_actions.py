@@ -358,3 +358,24 @@ async def test_a_deletion_that_takes_too_long_is_not_canceled(simcord_env):
     assert waiting.cancelled()
     assert not deleted.cancelled()
     deleted.set_result(None)
+
+
+async def test_whoever_is_forgotten_can_delete_every_answer(simcord_env, stored, store_file, channel, ann, ben):
+    """The second answer of a message, and one in a thread, replied to nobody."""
+    mention = f"<@{simcord_env.bot.user.id}>"
+    await ann.send(channel, f"{mention} {ETNA} What did Vesuvius do?")
+    second = channel.last_message
+    simcord_env.bot.dispatcher.admission.set(simcord_env.guild.id, GuildSettings(threads=Threads.ALWAYS))
+    await ann.send(channel, f"{mention} What did Vulcano do?")
+    (thread,) = channel.threads
+    in_thread = thread.last_message
+    await ben.send(thread, f"{mention} What did Stromboli do?")
+    of_ben = thread.last_message
+    with closing(sqlite3.connect(store_file)) as database, database:
+        database.executescript("DELETE FROM turns; DELETE FROM replies")
+
+    for message in (second, in_thread):
+        assert (await ben.click(message, label="Delete")).response.content == NOT_YOURS
+        assert (await ann.click(message, label="Delete")).response.content == DELETED
+    assert (await ann.click(of_ben, label="Delete")).response.content == NOT_YOURS
+    assert (await ben.click(of_ben, label="Delete")).response.content == DELETED

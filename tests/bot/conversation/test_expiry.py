@@ -6,7 +6,7 @@ from bot.answering.refusal.gaps.gap import RefusedQuestion
 from bot.conversation.daily_counts import COUNT_DAYS, count_question
 from bot.conversation.expiry import remove_old
 from bot.conversation.refused_questions import keep_refused
-from bot.conversation.store import Feedback, PersonCounts, Posted, Store
+from bot.conversation.store import Feedback, Owed, OwedMention, PersonCounts, Posted, Store
 from bot.conversation.turns import KeptTurn, keep_turn
 
 ASKED_AT = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -43,3 +43,16 @@ def test_counts_of_a_year_are_kept():
     remove_old(store, ASKED_AT)
 
     assert len(store.rows("SELECT DISTINCT day FROM daily_counts")) == 3
+
+
+def test_the_keys_of_commands_and_messages_that_wait_go_though_nobody_asks_anything():
+    """They stayed until the next command or message, Discord's key of the command included."""
+    store, now = Store(None), ASKED_AT.timestamp()
+    store.owe(Owed(1, 42, "key"), now)
+    store.owe_mention(OwedMention(2, 42), now)
+    store.owe_mention(OwedMention(3, 42, 30), now)
+    remove_old(store, ASKED_AT + timedelta(days=2))
+
+    assert store.rows("SELECT * FROM owed") == []
+    # The reply that says that the third waits is still to be corrected.
+    assert store.rows("SELECT message_id FROM owed_mentions") == [(3,)]

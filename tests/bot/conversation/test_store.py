@@ -115,12 +115,12 @@ def test_what_is_owed_too_long_is_forgotten_as_soon_as_the_next_is_owed():
     store.owe(Owed(1, 42, "old"), now=0.0)
     store.owe(Owed(2, 42, "recent"), now=1.0)
     store.owe(Owed(3, 42, "new"), now=float(OWED_SECONDS))
+    assert store.rows("SELECT interaction_id FROM owed ORDER BY 1") == [(2,), (3,)]
+
     store.owe_mention(OwedMention(1, 42), now=0.0)
     store.owe_mention(OwedMention(2, 42, 20), now=0.0)
     store.owe_mention(OwedMention(3, 42), now=1.0)
     store.owe_mention(OwedMention(4, 42), now=float(DAY))
-
-    assert store.rows("SELECT interaction_id FROM owed ORDER BY 1") == [(2,), (3,)]
     assert store.rows("SELECT message_id FROM owed_mentions ORDER BY 1") == [(2,), (3,), (4,)]
 
 

@@ -1,6 +1,7 @@
 """The owner is told once that a source fails and once that it works again: in the log and in a channel."""
 
 import logging
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -134,3 +135,18 @@ async def test_health_has_the_age_of_the_corpus(simcord_env, answering):
         "failing": 1,
     }
     assert client.health()["ok"]
+
+
+async def test_a_source_that_was_removed_is_told_again_when_it_comes_back(simcord_env, answering, channel, tmp_path):
+    """It was never told again, and its address stayed in the store."""
+    store = Store(tmp_path / "bot.sqlite3")
+    client = build_client(answering, store=store, owner_channel=channel.id)
+    await simcord_env.restart_bot(client)
+    failing = state(fails=True)
+    removed = replace(failing, sources={FEED: SourceState(NOW, NOW, resting=True)})
+    await client.note_corpus_state(failing)
+    await client.note_corpus_state(removed)
+    assert store.signs("failing source ") == []
+    await client.note_corpus_state(failing)
+
+    assert contents_of(channel) == [FAILS, FAILS]

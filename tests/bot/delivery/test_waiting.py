@@ -88,3 +88,19 @@ async def test_a_person_with_too_many_questions_is_told_to_wait_for_an_answer(an
         await asyncio.gather(*(exchange.until() for exchange in two))
 
         assert third.texts == ["You have 2 questions in the queue already; wait for an answer, then ask again."]
+
+
+async def test_an_answer_whose_waiting_message_was_deleted_is_posted(answering):
+    """It was never shown, and nobody was told."""
+    answering.held.clear()
+    limits = QueueLimits(at_once=1, notify_from=1)
+    async with FaultyDiscord() as server, connected(server, build_client(answering, limits=limits)):
+        await server.ask(1, "First?")
+        await until(lambda: answering.asked)
+        await server.mention(2, "Second?")
+        await until(lambda: server.posts)
+        server.fail("PATCH", "/channels/*/messages/*", 404, {"code": 10008, "message": "Unknown Message"})
+        answering.held.set()
+        await until(lambda: len(server.posts) == 2)
+
+        assert title(list(server.posts.values())[1]) == "Second?"

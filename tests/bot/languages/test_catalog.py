@@ -27,7 +27,7 @@ NOT_SHOWN = {
     # A question to the search, and a line of the log.
     *("What is the latest on ", "What happened with ", "Since refusals were calibrated, "),
     *("Sending a digest", "Telling how far an ingest is", "Deleting an answer"),
-    "Asking Discord who owns the application",
+    *("Asking Discord who owns the application", "Reading the question of a thread"),
     # The heads of tables and a legend in a terminal; the beginning and end of sentences that are looked for.
     *("Report of", "\nasked: questions; away: turned away, as too many waited; new: articles"),
     " in the queue already; wait for an answer, then ask again.",

@@ -147,7 +147,7 @@ def test_an_answer_as_a_layout(answer):
     assert "Verstanden als: **Ätna?**" in text
     assert r"> 20\. März 2025: Ätna brach 4 Mal aus. **[1]**" in text
     assert "-# ansa.example · 22. März 2025 · vor 10 Tagen · 1 Kopie\nTextstelle" in text
-    assert "**korrigiert am 20. März 2025**\n-# auch bei: [zweites.example]" in text
+    assert "**korrigiert am 20. März 2025**\n-# ebenso: [zweites.example]" in text
     assert "**aktualisiert am 20. März 2025**" in text
     assert [label for label in ("Nachfragen", "Ähnliche Artikel", "Richtig") if label not in text.splitlines()] == []
 
@@ -385,7 +385,7 @@ def test_a_comparison_of_outlets(citation):
     )
     text = compared(notes("abcdefgh", published))
     assert (
-        "Verglichen: 16 Artikel (a, b, c, d, e, f und 2 mehr), vom 4. März 2025 bis zum 5. April 2025; "
+        "Verglichen: 16 Artikel (a, b, c, d, e, f und 2 weitere), vom 4. März 2025 bis zum 5. April 2025; "
         "in dieser Zeit berichten die meisten Medien darüber.\n"
         "Ein Text, den mehrere Medien bringen, ist ein Bericht: Er zählt einmal, "
         "und die anderen Medien stehen darunter."

@@ -353,7 +353,7 @@ def test_each_day_has_its_reports_by_outlet_and_a_quote(bridge):
     assert days[1:] == [(date(2025, 3, 11), [("east.example", 1)]), (date(2025, 3, 21), [("east.example", 1)])]
     assert all(line.citation.passage.published == line.day for line in reply.lines)
     assert [line.reports for line in reply.lines] == [1, 1, 1]  # copies once
-    assert reply.notes == ()
+    assert reply.notes == (trend.COPIES_ONCE,)
     nearest = bridge.topic(TopicCommand.TREND, "walk of the schools across the new Arle bridge").lines[-1]
     assert nearest.citation.quote.text == OPEN  # not the first sentence of its report
 
