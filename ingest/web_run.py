@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from ingest.corpus.articles import RunReport
@@ -28,7 +28,8 @@ from ingest.sources.web.safe_fetch.statuses import ServerClocks
 from ingest.sources.web.visit import MOST_DUE, SOURCE_SECONDS, Visit
 from ingest.web_ledger import Ledger
 
-_EARLY = 0.9  # of its interval: a timer of thirty minutes does not tick on the second
+# A timer of thirty minutes does not tick on the second: a tenth of the interval before its end, and no more than this.
+_EARLY, _EARLIEST = 0.1, timedelta(minutes=3)
 _WRITE_SECONDS = 20.0  # after which what was taken in is written though few came: a slow source keeps no news back
 
 
@@ -52,7 +53,7 @@ def due_pages(catalog: Catalog, now: datetime) -> list[Link]:
 
 def _is_due(started: datetime, source: Source, now: datetime) -> bool:
     # A run in the future is one of a clock that was ahead.
-    return started > now or now - started >= _EARLY * source.interval
+    return started > now or now - started >= source.interval - min(_EARLY * source.interval, _EARLIEST)
 
 
 @dataclass(slots=True)

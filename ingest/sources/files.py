@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.corpus.articles import Article, Failure, SourceWarning
 from ingest.sources.extraction import Extractor
-from ingest.sources.folders import FoundFile, OtherFile, check_exist, find_files
+from ingest.sources.folders import ONE_ARTICLE, FoundFile, OtherFile, check_exist, find_files
 from ingest.sources.html import read_html
 from ingest.sources.jsonl import read_jsonl
 from ingest.sources.lines import Limits, read_whole
@@ -23,21 +23,22 @@ def read_paths(
 ) -> Iterator[Article | Failure | SourceWarning | OtherFile]:
     """What is under these folders and files, one article in memory at a time, in the order of their names.
 
-    HTML pages come last: a page only claims its link, which by then belongs to a file that states it. Raises
-    UsageError, before anything is read, if one of the paths does not exist.
+    Files of one article come last, HTML pages after the others: they only claim their link, which by then belongs to a
+    file that states it. Raises UsageError, before anything is read, if one of the paths does not exist.
     """
     check_exist(paths)
+    notes: list[FoundFile] = []
     pages: list[FoundFile] = []
     with Extractor() as extractor, MarkdownReader() as markdown:
         for file in find_files(paths):
             if not isinstance(file, FoundFile):
                 yield file
-            elif file.kind == "html":
-                pages.append(file)
+            elif file.kind in ONE_ARTICLE:
+                (pages if file.kind == "html" else notes).append(file)
             else:
                 yield from _read_file(file, extractor, markdown, limits)
-        for page in pages:
-            yield from _read_file(page, extractor, markdown, limits)
+        for file in (*notes, *pages):
+            yield from _read_file(file, extractor, markdown, limits)
 
 
 def _read_file(

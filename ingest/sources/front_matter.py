@@ -347,7 +347,9 @@ def _value(text: str) -> Value | None:
     """A string, or a list as in `[one, "two"]`; None for nothing and for what else YAML may have there."""
     text = text.strip(" \t")
     if not (text.startswith("[") and text.endswith("]")):
-        return _scalar(text)
+        value = _scalar(text)
+        # As Obsidian writes a link in a field of text: "[[Jane Doe]]".
+        return value[2:-2] if value and value.startswith("[[") and value.endswith("]]") else value
     items = (_scalar(item[1].strip("[] \t\n")) for item in _ITEM.finditer(text.strip("[] \t\n")))
     return [item.strip("[]") for item in items if item and not item.endswith("}")]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from ingest.clean import clean, clean_title, comparable, headline, is_blank
 from ingest.corpus.articles import Article
@@ -13,6 +14,7 @@ from ingest.sources.folders import FoundFile
 from ingest.sources.identity import article_id_for_file
 from ingest.sources.provenance import of_bytes, page_extractor
 from ingest.sources.saved_from import link_and_outlet
+from ingest.sources.stated_days import believable
 from ingest.sources.text import decode, has_utf_16_mark
 from ingest.sources.unreadable import SAVE_AS_UTF_8, Unreadable
 
@@ -47,7 +49,8 @@ def read_html(data: bytes, file: FoundFile, extractor: Extractor) -> Article:
         url=url,
         outlet=outlet,
         authors=tuple(filter(None, map(clean_title, page.authors))),
-        published=page.published,
+        # Some software writes 1970 for "no date".
+        published=believable(page.published, datetime.now(UTC).date()),
         claims_url=url is not None,
         provenance=of_bytes(data, page.updated, page.facts.language, page.published_at, page_extractor()),
         id_in_file=id_in_file,

@@ -1,6 +1,7 @@
-"""Keeps what marks within a line mean, before a page is made text: which words are struck out, which figures raised.
+"""Keeps what marks within a line mean, before a page is made text: what is struck out, raised or quoted.
 
-The bare text of `10<sup>6</sup>` is 106, and that of `by <del>24</del> <ins>23</ins> votes` is "by 24 23 votes".
+The bare text of `10<sup>6</sup>` is 106, that of `by <del>24</del> <ins>23</ins> votes` is "by 24 23 votes", and that
+of `called it <q>a waste</q>` is the outlet's own opinion.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻
 _FIGURE = re.compile(r"[-+−]?[0-9]{1,3}")
 _NOTE_MARK = re.compile(r"[\[(]?[0-9]{1,3}[\])]?")
 _ENDS_A_CLAUSE = re.compile(r"(?:(?<![0-9])[.,]|[;:!?…\"'”’»])\Z")  # "19,99" is a price, its last two figures raised
+_QUOTATION_MARKS = tuple('"“”„«»‘‚‹')
 _FRACTION = ("/", "\u2044")
 
 
 def read_inline_marks(tree: Any) -> None:
-    """Remove from a page of lxml the struck-out words and the marks of notes, and raise raised figures as characters.
+    """Remove struck-out words and the marks of notes from a page of lxml, and write raised figures and quotation marks.
 
     Without their marks, the old figure would stand beside the new one, and an exponent at the end of its number.
     """
@@ -29,6 +31,23 @@ def read_inline_marks(tree: Any) -> None:
             element.drop_tree()
     for element in [*tree.iter("sup")]:
         _mend_superscript(element)
+    for element in reversed([*tree.iter("q")]):  # those within one first, while it is one
+        _write_quotation_marks(element)
+
+
+def _write_quotation_marks(element: Any) -> None:
+    if element.getparent() is None:
+        return
+    # As browsers do: the other marks for a quotation within one.
+    opened, closed = ("‘", "’") if next(element.iterancestors("q"), None) is not None else ("“", "”")
+    words = "".join(element.itertext()).strip()
+    if words and not words.startswith(_QUOTATION_MARKS):
+        element.text = opened + (element.text or "")
+        if len(element):
+            element[-1].tail = (element[-1].tail or "") + closed
+        else:
+            element.text += closed
+    element.tag = "span"
 
 
 def _is_struck(element: Any) -> bool:

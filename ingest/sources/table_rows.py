@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _ROW = re.compile(r"^\|(?P<cells>.*)\|[ \t]*$", re.MULTILINE)
+_BETWEEN_CELLS = re.compile(r"(?<!\\)\|")  # one in a cell is marked
 _RULE = re.compile(r"[|\s:-]*-{3,}[|\s:-]*")  # the line between the head of a table and its rows
 
 
@@ -16,5 +17,6 @@ def plain_rows(text: str) -> str:
         if row is None:
             lines.append(line)
         elif not _RULE.fullmatch(row["cells"]):
-            lines.append(" | ".join(map(str.strip, row["cells"].split("|"))).strip(" |"))
+            cells = (cell.strip().replace(r"\|", "|") for cell in _BETWEEN_CELLS.split(row["cells"]))
+            lines.append(" | ".join(cells).strip(" |"))
     return "\n".join(lines)

@@ -615,3 +615,29 @@ def test_two_corpora_on_one_server_do_not_mix(harness, folder, tmp_path, embeddi
     second_corpus.ingest(folder / "budget.txt")
     assert [p.name for p in harness.dense("budget")] == ["owls.txt"]
     assert [p.name for p in second_corpus.dense("owls")] == ["budget.txt"]
+
+
+def test_what_a_second_file_leaves_unsaid_stays_as_the_first_has_said_it(harness, tmp_path, write_jsonl, records):
+    """The same text without a day and authors made the article undated, and took its authors."""
+    whole = dict(records["bridge"], authors=["Ida Brandt"], published="2025-03-01")
+    bare = {key: value for key, value in whole.items() if key not in ("authors", "published")}
+
+    def ingest(name, record):
+        report = harness.ingest(write_jsonl(tmp_path / name, record))
+        with harness.open() as corpus:
+            version = corpus.version(whole["url"])
+            return outcome(report)[:3], version.published, version.authors
+
+    said = date(2025, 3, 1), ("Ida Brandt",)
+    assert ingest("a.jsonl", whole) == ((1, 0, 0), *said)
+    for _ in range(2):
+        assert ingest("b.jsonl", bare) == ((0, 0, 1), *said)
+    assert ingest("b.jsonl", dict(bare, published="2025-03-02")) == ((0, 0, 1), date(2025, 3, 2), said[1])
+
+
+def test_who_keeps_the_only_file_of_an_article_may_take_its_day_out(harness, tmp_path, write_jsonl, records):
+    for given in ({"published": "2025-03-01"}, {}):
+        record = {key: value for key, value in records["bridge"].items() if key != "published"} | given
+        harness.ingest(write_jsonl(tmp_path / "a.jsonl", record))
+    with harness.open() as corpus:
+        assert corpus.version(records["bridge"]["url"]).published is None

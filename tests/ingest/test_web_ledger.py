@@ -232,3 +232,13 @@ def test_a_date_of_a_news_sitemap_that_cannot_be_read_is_reported(reader, site):
     site.put("map", f"<urlset><url><loc>{site.url('undated')}</loc>{news}</url></urlset>")
     (warning,) = reader.run("map").warnings
     assert warning.reason == '1 article has no date: what is said of it ("26 de noviembre") cannot be read or believed'
+
+
+def test_a_link_of_two_feeds_that_led_to_no_article_is_not_unchanged(reader, site):
+    """A first run over two feeds with the same links said that some were unchanged that were in no corpus."""
+    items = [item(1), item(2, link="/not_found"), item(3, link="/cookie_wall")]
+    for name in ("one", "two"):
+        site.put(name, rss(items, site.url()))
+    report = reader.run("one", "two")
+
+    assert (len(report.new), report.unchanged, len(report.skipped)) == (1, 0, 2)

@@ -757,3 +757,28 @@ def test_pages_of_a_feed_that_is_read_no_more_are_not_looked_at(reader, site):
     site.requests.clear()
     reader.run("other", after=2 * HOURS)
     assert [seen.path for seen in site.requests] == ["other"]
+
+
+def test_a_feed_of_no_bytes_says_so(reader, site):
+    """It was "something else (application/rss+xml)"."""
+    site.put("nothing", b"", content_type="application/rss+xml")
+    report = reader.run("nothing")
+    assert "is empty: its server sent nothing" in [*report.failed, *report.warnings][0].reason
+
+
+@pytest.mark.parametrize(
+    ("interval", "due_after"),
+    [
+        ("30m", timedelta(minutes=27)),
+        ("1d", timedelta(hours=24) - timedelta(minutes=3)),
+        ("7d", timedelta(days=7, minutes=-3)),
+    ],
+)
+def test_a_source_is_read_at_most_as_often_as_it_says(reader, site, interval, due_after):
+    """One of seven days was read after 6.3."""
+    source = Source(site.url("edited"), every=interval)
+    site.put("edited", rss([item(1)], site.url()))
+    reader.run(source)
+    with reader.harness.open() as corpus:
+        for early, is_due in ((timedelta(seconds=1), False), (timedelta(0), True)):
+            assert (due_sources(corpus.catalog, [source], reader.now + due_after - early) == [source]) is is_due

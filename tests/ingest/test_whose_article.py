@@ -342,3 +342,22 @@ def test_without_takeover_a_newer_file_of_the_same_folder_is_an_update(harness, 
     harness.ingest(write_jsonl(folder / "a.jsonl", record(TRUE)), takeover=False)
     assert counts(harness.ingest(write_jsonl(folder / "b.jsonl", record(NEWER)), takeover=False)) == (0, 1, 0, 0)
     assert live(harness) == NEWER
+
+
+@pytest.mark.parametrize("retrieved", [None, "2025-03-03"])
+def test_an_article_that_a_note_gives_as_its_source_takes_its_place(harness, folder, write_jsonl, retrieved):
+    """A note whose file's name comes first had the link for good, and the article was an older version of it."""
+    given = {"retrieved": retrieved} if retrieved else {}
+    (folder / "a.md").write_text(f"---\nsource: {LINK}\n---\n{FALSE}\n", "utf-8")
+    (folder / "b.txt").write_text(f"Title: Other\nSource: {LINK}/2\n\n{FALSE}\n", "utf-8")
+    write_jsonl(folder / "feed.jsonl", record(TRUE, **given), record(TRUE, url=f"{LINK}/2", **given))
+    assert counts(harness.ingest(folder)) == (2, 0, 0, 2)
+    assert (live(harness), live(harness, f"{LINK}/2")) == (TRUE, TRUE)
+
+
+def test_an_article_that_is_ingested_after_a_note_takes_its_place(harness, folder, write_jsonl):
+    (folder / "a.md").write_text(f"---\nsource: {LINK}\n---\n{FALSE}\n", "utf-8")
+    assert counts(harness.ingest(folder)) == (1, 0, 0, 0)
+    write_jsonl(folder / "feed.jsonl", record(TRUE))
+    assert counts(harness.ingest(folder)) == (0, 1, 0, 1)
+    assert live(harness) == TRUE

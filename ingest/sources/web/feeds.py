@@ -15,16 +15,19 @@ from ingest.corpus.text.addresses import canonical_url, is_web_url, without_trac
 from ingest.sources.dates import parse_published_at
 from ingest.sources.encodings import decode_mostly, is_utf_8
 from ingest.sources.language_tag import language_tag
+from ingest.sources.stated_days import believable, shown_date, stated_day
 from ingest.sources.web.kinds import UTF_16
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing, entry_digest
 from ingest.sources.web.markup import markup_of_plain, text_of_markup
-from ingest.sources.web.stated_days import believable, shown_date, stated_day
 
 MOST_AUTHORS = 20
 _ENDS = (b"</item>", b"</entry>")
 # A character by its number, in text or in markup that is escaped once more.
 _REFERENCE = re.compile(rb"(&(?:amp;|#38;|#x26;)?#)(?:x([0-9a-f]+)|([0-9]+))", re.IGNORECASE)
 _NO_CHARACTER = b"65533"
+# Media RSS: of a picture, not of the article. feedparser calls it the summary.
+_CAPTION = re.compile(rb"(</?media:)description\b", re.IGNORECASE)
+_MAILED = re.compile(r"[^\s@()]+@[^\s@()]+\s*\(([^()]+)\)")
 _FIGURE = re.compile(r"(?<![\d:+])\d{1,4}(?![\d:])")  # none of a time or a zone
 
 
@@ -44,15 +47,28 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date) -> Listi
     head, left_out = _first_entries(body)
     # feedparser gives the whole feed up for one of them.
     head = _REFERENCE.sub(_with_a_character, head)
+    head = _CAPTION.sub(rb"\1caption", head)
     # As XML, so that nothing of what a server calls it matters but the encoding.
     media_type = "application/xml" + (f"; charset={charset}" if charset else "")
     feed = feedparser.parse(io.BytesIO(head), response_headers={"content-location": url, "content-type": media_type})
-    listing = listing_of(feed.entries, url, feed.feed.get("language"), today, feed.version)
+    # What Atom says of a feed holds for its entries (RFC 4287, 4.2.1); an editor of RSS has not written them.
+    authors = feed.feed.get("authors") if feed.version.startswith("atom") else None
+    listing = listing_of(feed.entries, url, feed.feed.get("language"), today, feed.version, authors or ())
     return replace(listing, left_out=left_out + listing.left_out)
 
 
-def listing_of(items: Sequence[Mapping[str, Any]], url: str, language: Any, today: date, version: str = "") -> Listing:
-    """The entries of the items of a feed at this URL, as feedparser names their parts, in the feed's language."""
+def listing_of(
+    items: Sequence[Mapping[str, Any]],
+    url: str,
+    language: Any,
+    today: date,
+    version: str = "",
+    authors: Sequence[Mapping[str, Any]] = (),
+) -> Listing:
+    """The entries of the items of a feed at this URL, as feedparser names their parts, in the feed's language.
+
+    `authors` are those of an item that names none.
+    """
     entries: dict[str, Entry] = {}
     without_link = same_link = 0
     for item in items[:MOST_ENTRIES]:
@@ -60,7 +76,7 @@ def listing_of(items: Sequence[Mapping[str, Any]], url: str, language: Any, toda
         if link is None:
             without_link += 1
         else:
-            entry = _entry(item, link, language, version)
+            entry = _entry(item, link, language, version, authors)
             dated_entry = replace(entry, updated=_updated(item, version, today), **_published(item, version, today))
             first_entry = entries.setdefault(canonical_url(link), dated_entry)
             same_link += _words(first_entry) != _words(entry)
@@ -114,23 +130,26 @@ def resolve(base: str, address: str) -> str | None:
     return without_tracking(link) if is_web_url(link) and "@" not in urlsplit(link).netloc else None
 
 
-def _entry(item: Mapping[str, Any], link: str, language: Any, version: str) -> Entry:
+def _entry(
+    item: Mapping[str, Any], link: str, language: Any, version: str, authors: Sequence[Mapping[str, Any]]
+) -> Entry:
     """What an item says but its date."""
-    title = " ".join(text_of_markup(_title(item, version)).split())
-    summary = text_of_markup(str(item.get("summary") or ""), title)
-    contents = [text_of_markup(str(part.get("value") or ""), title) for part in item.get("content") or []]
+    title = " ".join(text_of_markup(_markup(item.get("title"), item.get("title_detail"), version)).split())
+    # Of a film on YouTube, the caption is all that the feed says.
+    stated = item.get("summary") or (item.get("media_caption") if item.get("yt_videoid") else "")
+    summary = text_of_markup(_markup(stated, item.get("summary_detail"), version), title)
+    contents = [text_of_markup(_markup(part.get("value"), part, version), title) for part in item.get("content") or []]
     content = max(contents, key=len, default="")
     # What Atom states of an entry as a whole, feedparser says of each of its parts.
     details = (item.get(name) or {} for name in ("summary_detail", "title_detail"))
     parts = [item, *(item.get("content") or []), *details]
     stated_language = next(filter(None, (part.get("language") for part in parts)), language)
-    author_names = [str(author.get("name") or "").strip() for author in item.get("authors") or []][:MOST_AUTHORS]
     return Entry(
         url=link,
         title=title,
         summary=summary,
         content=content,
-        authors=tuple(filter(None, author_names)),
+        authors=_author_names(item, version, authors),
         outlet=" ".join(text_of_markup(str((item.get("source") or {}).get("title") or "")).split()),
         digest=entry_digest(link, title, summary, content),
         language=language_tag(str(stated_language or "")),
@@ -141,11 +160,20 @@ def _words(entry: Entry) -> tuple[str, ...]:
     return entry.title, entry.summary, entry.content
 
 
-def _title(item: Mapping[str, Any], version: str) -> str:
-    """The markup of an item's title, which is plain in Atom unless it is stated to be markup."""
-    title = str(item.get("title") or "")
-    is_plain = version.startswith("atom") and (item.get("title_detail") or {}).get("type") == "text/plain"
-    return markup_of_plain(title) if is_plain else title
+def _markup(value: Any, detail: Mapping[str, Any] | None, version: str) -> str:
+    """The markup of a part of an item, which is plain in Atom unless it is stated to be markup."""
+    text = str(value or "")
+    is_plain = version.startswith("atom") and (detail or {}).get("type") == "text/plain"
+    return markup_of_plain(text) if is_plain else text
+
+
+def _author_names(item: Mapping[str, Any], version: str, of_feed: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    # feedparser knows an address by an ending of four letters at most: "joe@daily.press (Joe Bloggs)" it cuts apart.
+    if version.startswith("rss") and (mailed := _MAILED.fullmatch(str(item.get("author") or "").strip())):
+        return (mailed[1].strip(),)
+    authors = item.get("authors") or (item.get("source") or {}).get("authors") or of_feed
+    names = (str(author.get("name") or "").strip(" ,;") for author in authors)
+    return tuple(filter(None, names))[:MOST_AUTHORS]
 
 
 def _published(item: Mapping[str, Any], version: str, today: date) -> dict[str, Any]:

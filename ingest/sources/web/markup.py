@@ -10,11 +10,14 @@ from ingest.sources.hidden import drop_hidden
 from ingest.sources.inline_marks import read_inline_marks
 from ingest.sources.page_tree import read_tree
 
-_DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "form", "button", "svg", "figcaption")
+_DROPPED = tuple(
+    "script style noscript template iframe object form button svg figcaption audio video canvas select textarea "
+    "math".split()
+)
 _LONGEST_SOURCE_LINE = 200  # characters, beside the headline
 _BLOCKS = frozenset(
-    "address article aside blockquote dd details div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol "
-    "p pre section table tr ul".split()
+    "address article aside blockquote caption center dd details div dl dt fieldset figure footer h1 h2 h3 h4 h5 h6 "
+    "header hr legend li main nav ol p pre section summary table tr ul".split()
 )
 # An element that ends, one of those that need no end, or one with an attribute.
 _MARKUP = re.compile(r"</[a-z]|<(?:br|hr|p|li)\b|<[a-z][a-z0-9]*\s[^<>]*=|<[a-z][^<>]*/>", re.IGNORECASE)

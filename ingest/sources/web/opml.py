@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -10,6 +11,7 @@ from ingest.sources.settings_file import Source
 from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.xml_elements import xml_elements
 
+_FEED = re.compile(r"\Afeed:(?:(//)|(?=https?://))", re.IGNORECASE)
 LARGEST = 20_000_000  # bytes
 
 
@@ -26,7 +28,8 @@ def parse_opml(data: bytes) -> list[Source]:
         if name != "outline":
             continue
         attributes = {key.lower(): " ".join(value.split()) for key, value in element.attrib.items()}
-        url = attributes.get("xmlurl", "")
+        # Some readers write feed://host/path, or feed:https://host/path.
+        url = _FEED.sub(lambda prefix: "https://" if prefix[1] else "", attributes.get("xmlurl", ""))
         title = attributes.get("title") or attributes.get("text", "")
         if event == "start" and is_web_url(url):
             category_tags = (tag.strip(" /") for tag in attributes.get("category", "").split(","))

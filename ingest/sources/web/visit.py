@@ -177,6 +177,8 @@ class Visit:
             return None
 
     async def _listing(self, response: Response) -> Listing:
+        if not response.body.strip():
+            raise _Ended("is empty: its server sent nothing")
         kind = kind_of_body(response.body, response.media_type)
         if kind is Kind.OPML:
             raise _Ended(f"is {IS_OPML}")

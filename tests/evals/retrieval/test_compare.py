@@ -119,7 +119,7 @@ def test_two_files_as_text(run_file, capsys):
     assert main(["compare", a, b]) == 0
     out = capsys.readouterr().out
 
-    assert "splitter: A old, B None" in out
+    assert "splitter: A old, B none" in out
     assert "Jul-Dec" in out
     assert "lost at @5: 1 question\n" in out
     assert "[bold]spring: rank 1 -> 6" in out

@@ -38,12 +38,12 @@ def test_a_folder_with_files_of_all_kinds(tmp_path):
     entries = list(read_paths([tmp_path], SMALL))
     titles = [entry.title for entry in entries if isinstance(entry, Article)]
     assert titles == [
-        "A text", "A heading", "line 1", "line 3", "packed", "A dated text", "Last", "A page full of long words.",
+        "line 1", "line 3", "packed", "A text", "A heading", "A dated text", "Last", "A page full of long words.",
     ]  # fmt: skip
     assert [entry.ending for entry in entries if isinstance(entry, OtherFile)] == [".pdf"]
     assert [entry.origin for entry in entries if isinstance(entry, SourceWarning)] == [f"{tmp_path}/k.txt line 2"]
     failed = {Path(entry.origin).name: entry for entry in entries if isinstance(entry, Failure)}
-    assert list(failed) == ["c.jsonl line 2", "f.txt", "g.txt", "h.txt", "i.txt"]
+    assert list(failed) == ["c.jsonl line 2", "i.txt", "f.txt", "g.txt", "h.txt"]
     assert "larger than" in failed["h.txt"].reason
     assert failed["g.txt"].file == str(tmp_path.resolve() / "g.txt")
     assert entries == list(read_paths([tmp_path], SMALL))

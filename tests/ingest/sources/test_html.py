@@ -355,3 +355,9 @@ def test_endless_combining_marks_do_not_delay_a_page(extractor):
     article = read_html(page(body, f"<title>a{marks}</title>"), FOUND, extractor)
     assert "urgency" in article.text
     assert "\u0301" * 16 not in article.text.replace("\u0316", "")
+
+
+def test_the_day_on_which_clocks_begin_is_no_day_of_publication(extractor):
+    """Saved pages were of 1 January 1970; of pages that are fetched that was known."""
+    head = '<meta property="article:published_time" content="1970-01-01T00:00:00Z">'
+    assert read_html(page(head=head), FOUND, extractor).published is None

@@ -19,6 +19,11 @@ READ = [
     ("closed.<sup>1</sup> It opens,<sup>[2]</sup> they said", "closed. It opens, they said"),
     ("sold 1,200<sup><a href='#n1'>3</a></sup> and 80<a href='#n2'><sup>[4]</sup></a> more", "sold 1,200 and 80 more"),
     ("the <a href='/x'>40 m<sup>2</sup></a> of 1<sup>1</sup>/<sub>2</sub> rooms", "the 40 m² of 11/2 rooms"),
+    (
+        "called it <q>a <b>waste</b></q> and <q>no <q>bridge</q> at all</q>",
+        "called it “a waste” and “no ‘bridge’ at all”",
+    ),
+    ("called it <q>“a waste”</q>, <q></q>they said", "called it “a waste”, they said"),
     ("on the 21<sup>st</sup> with CO<sub>2</sub>", "on the 21st with CO2"),
 ]
 PRICES = "sold 1,200³ tickets at $19⁹⁹ or 19,⁹⁹ euros"

@@ -9,6 +9,7 @@ from ingest.sources.table_rows import plain_rows
         ("| Stand | Adult | \n|---|---|\n| River | £310 | \nBuy now.", "Stand | Adult\nRiver | £310\nBuy now."),
         ("|  | Now | \n|---|---|\n| Fee |  | 5 | ", "Now\nFee |  | 5"),
         ("| one | ", "one"),
+        (r"| 3 \| 4 | 5 |", "3 | 4 | 5"),
         ("a | b\n|c", "a | b\n|c"),
         ("", ""),
     ],

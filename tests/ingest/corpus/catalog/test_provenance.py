@@ -80,7 +80,7 @@ def test_the_provenance_of_a_repeated_text(catalog, store, stored, brought, kept
         (3, NOON, None, NOON, None),
         (1, NOON, NOON - timedelta(days=1), NOON - timedelta(days=1), NOON - timedelta(days=1)),
         (1, NOON, None, None, None),
-        (None, NOON, None, NOON, None),
+        (None, NOON, None, NOON, NOON),  # what leaves the day unsaid leaves it as another has said it
     ],
 )
 def test_the_time_of_a_repeated_text_is_of_the_day_that_is_kept(

@@ -13,6 +13,7 @@ from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.feeds import MOST_AUTHORS
 from ingest.sources.web.listing import MOST_ENTRIES, Kind
 from ingest.sources.web.listing_worker import parse
+from ingest.sources.web.markup import text_of_markup
 from ingest.sources.web.readers import ListingReader
 
 URL = "https://news.example/feeds/all.xml"
@@ -445,3 +446,85 @@ def test_the_language_is_that_of_the_feed(read):
     atom = f'{head}<entry><title>x</title><link href="/a"/></entry></feed>'
     assert only(read(atom)).language == "fr"
     assert only(read(rss(item(), head="<language>German</language>"))).language is None
+
+
+ATOM = "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title>{}</feed>"
+
+
+@pytest.mark.parametrize("stated", ["", " type='text'"])
+def test_a_text_of_atom_is_plain_unless_it_says_otherwise(read, stated):
+    """Its paragraphs ran together, and words in angle brackets were gone."""
+    text = "First of AT&amp;T, x &lt;y and z&gt; w.\n\nSecond.\n\nThird."
+    entry = f"<entry><link href='/a/1'/><summary{stated}>{text}</summary><content{stated}>{text}</content></entry>"
+    read_entry = only(read(ATOM.format(entry)))
+    assert read_entry.content == read_entry.summary == "First of AT&T, x <y and z> w.\n\nSecond.\n\nThird."
+
+
+def test_a_text_of_atom_that_is_markup_is_read_as_that(read):
+    entry = "<entry><link href='/a/1'/><content type='html'>One &lt;b&gt;bold&lt;/b&gt;\nline.</content></entry>"
+    assert only(read(ATOM.format(entry))).content == "One bold line."
+
+
+MEDIA = "xmlns:media='http://search.yahoo.com/mrss/' xmlns:yt='http://www.youtube.com/xml/schemas/2015'"
+CAPTION = "<media:description>A crowd waits.</media:description>"
+
+
+@pytest.mark.parametrize("more", ["<description>The summary.</description>", ""])
+def test_the_caption_of_a_picture_is_not_the_text_of_its_article(read, more):
+    """It took the summary's place."""
+    body = rss(item(more=f"<media:content url='/p.jpg'>{CAPTION}</media:content>{more}"))
+    entry = only(read(body.replace("<rss ", f"<rss {MEDIA} ")))
+    assert (entry.summary, entry.content) == ("The summary." if more else "", "")
+
+
+def test_what_a_feed_of_films_says_of_a_film_is_its_text(read):
+    group = f"<media:group><media:title>A film</media:title>{CAPTION}</media:group>"
+    entry = f"<entry><yt:videoId>x1</yt:videoId><title>A film</title><link href='/watch'/>{group}</entry>"
+    assert only(read(ATOM.format(entry).replace("<feed ", f"<feed {MEDIA} "))).summary == "A crowd waits."
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("joe@daily.press (Joe Bloggs)", ("Joe Bloggs",)),
+        ("noreply@site.media (Newsroom Staff)", ("Newsroom Staff",)),
+        ("Jane Doe, jane@x.co.uk", ("Jane Doe",)),
+        ("Jane Doe", ("Jane Doe",)),
+    ],
+)
+def test_an_author_of_rss_may_stand_beside_an_address(read, written, names):
+    assert only(read(rss(item(more=f"<author>{written}</author>")))).authors == names
+
+
+@pytest.mark.parametrize(
+    ("of_feed", "of_entry", "names"),
+    [
+        ("<author><name>Ida</name></author>", "", ("Ida",)),
+        ("<author><name>Ida</name></author>", "<author><name>Jo</name></author>", ("Jo",)),
+        ("<author><name>Ida</name></author>", "<source><author><name>Mo</name></author></source>", ("Mo",)),
+        ("", "", ()),
+    ],
+)
+def test_an_entry_of_atom_without_an_author_has_that_of_its_source_or_feed(read, of_feed, of_entry, names):
+    entry = f"{of_feed}<entry><title>A</title><link href='/a/1'/>{of_entry}</entry>"
+    assert only(read(ATOM.format(entry))).authors == names
+
+
+def test_an_editor_of_rss_is_no_author(read):
+    assert only(read(rss(item(), head="<managingEditor>ed@x.example (Ed)</managingEditor>"))).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<center>A headline</center>A body.", "A headline\n\nA body."),
+        ("<details><summary>More</summary>Words</details>", "More\n\nWords"),
+        ("<fieldset><legend>Name</legend>Text</fieldset>", "Name\n\nText"),
+        (
+            "<p>One.</p><video src='/x'>Your browser shows no film.</video><audio>https://x.example/a.mp3</audio>",
+            "One.",
+        ),
+    ],
+)
+def test_a_block_ends_a_line_and_what_stands_in_for_a_player_is_no_text(markup, text):
+    assert text_of_markup(markup) == text

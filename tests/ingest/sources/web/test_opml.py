@@ -66,3 +66,16 @@ def test_feeds_with_the_same_first_tag_stand_in_one_folder():
 
     assert print_opml(feeds).count(b'text="World"') == 1
     assert parse_opml(print_opml(feeds)) == feeds
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("feed://loose.example/rss", "https://loose.example/rss"),
+        ("feed:https://loose.example/rss", "https://loose.example/rss"),
+        ("feed:http://loose.example/rss", "http://loose.example/rss"),
+    ],
+)
+def test_an_address_with_the_scheme_of_feed_readers_is_read(written, url):
+    """It was passed over without a word."""
+    assert [source.url for source in parse_opml(LIST.replace("https://loose.example/atom", written).encode())][1] == url

@@ -1,5 +1,7 @@
 from datetime import UTC, date, datetime
 
+import pytest
+
 from ingest.sources.web.listing import Kind
 from ingest.sources.web.listing_worker import parse
 from ingest.sources.web.sitemaps import MOST_CHILDREN, parse_sitemap
@@ -39,13 +41,27 @@ def test_pictures_and_films_of_an_article_do_not_take_its_place():
     (entry,) = parse_sitemap(body, URL, TODAY).entries
 
     assert (entry.url, entry.title) == ("https://news.example/story", "A crane")
-    assert (entry.published, entry.modified) == (date(2026, 3, 8), datetime(2026, 3, 1, tzinfo=UTC))
+    assert entry.published == date(2026, 3, 8)
 
 
 def test_the_day_of_a_modification_is_no_day_of_publication():
     (entry,) = parse(urlset("<loc>/a</loc><lastmod>2026-03-01</lastmod>"), URL, None, TODAY).entries
     assert (entry.published, entry.published_at) == (None, None)
-    assert entry.modified == datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("written", "modified"),
+    [
+        ("2026-03-01", datetime(2026, 3, 2, 12, tzinfo=UTC)),  # where the day ends last
+        ("2026-03-01T09:30:00+01:00", datetime(2026, 3, 1, 8, 30, tzinfo=UTC)),
+        ("9999-12-31", datetime(9999, 12, 31, tzinfo=UTC)),
+        ("soon", None),
+    ],
+)
+def test_a_day_of_a_modification_lasts_to_its_end(written, modified):
+    """It was taken for its first moment: a page that was corrected on the day of its first visit was not read again."""
+    (entry,) = parse(urlset(f"<loc>/a</loc><lastmod>{written}</lastmod>"), URL, None, TODAY).entries
+    assert entry.modified == modified
 
 
 def test_the_newest_entries_come_first_and_the_rest_is_counted():
