@@ -13,7 +13,7 @@ from ingest.corpus.text.addresses import is_web_url
 from ingest.corpus.text.correction_notes import corrections_in, find_correction, stands_in
 from ingest.corpus.text.wording import keys_in
 from ingest.sources.dates import known_day
-from ingest.sources.folders import ONE_ARTICLE, kind_of
+from ingest.sources.folders import kind_of
 
 _CLOCKS = timedelta(minutes=5)  # by which a publisher's clock may be fast
 
@@ -124,12 +124,10 @@ def is_cut_by_hand(article: Article, owners: Sequence[str]) -> bool:
 
 
 def outranks(article: Article, owners: Sequence[str]) -> bool:
-    """Whether a file gives the link of an article that only saved pages and notes have claimed."""
-    is_given = article.url is not None and not article.claims_url
+    """Whether a file gives the link of an article that only pages have claimed."""
+    is_page = article.url is not None and not article.claims_url
     # A page that was fetched has its address from where it was found; that it ends in .html is no claim.
-    return (
-        is_given and bool(owners) and all(kind_of(owner) in ONE_ARTICLE and not is_web_url(owner) for owner in owners)
-    )
+    return is_page and bool(owners) and all(kind_of(owner) == "html" and not is_web_url(owner) for owner in owners)
 
 
 def _decide_older(version: Version, text_hash: str, stored_versions: Sequence[KnownVersion]) -> Decision:

@@ -168,10 +168,10 @@ class Ledger:
         )
 
     def _record_unchanged(self, finding: Finding) -> None:
-        if finding.stage is None and finding.known_link is None:
-            return  # another source of this run has named the link, and what came of it is counted there
-        self.intake.report.unchanged += 1
         self._counts[finding.source.url].unchanged += 1
+        if finding.stage is None and finding.known_link is None:
+            return  # another source of this run has named the link, and the run counts what came of it there
+        self.intake.report.unchanged += 1
         if finding.stage is not None and finding.known_link is not None:
             self._record(finding, finding.stage, finding.reason, finding.known_link.article_id)
 

@@ -28,8 +28,9 @@ from ingest.sources.web.safe_fetch.statuses import ServerClocks
 from ingest.sources.web.visit import MOST_DUE, SOURCE_SECONDS, Visit
 from ingest.web_ledger import Ledger
 
-# A timer of thirty minutes does not tick on the second: a tenth of the interval before its end, and no more than this.
-_EARLY, _EARLIEST = 0.1, timedelta(minutes=3)
+# A tenth of the interval before its end: a timer of thirty minutes does not tick on the second, and the bot's own ticks
+# so much sooner or later. Of more than a day, no more than of a day.
+_EARLY, _EARLIEST = 0.1, timedelta(hours=2.4)
 _WRITE_SECONDS = 20.0  # after which what was taken in is written though few came: a slow source keeps no news back
 
 

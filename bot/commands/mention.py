@@ -45,6 +45,7 @@ OF_MY_ROLE = gettext_lazy(
     "Discord does not show me the text of a message that mentions my role: when you type @, choose me from the list, "
     "not my role."
 )
+_EVERYBODY = re.compile(r"\s*@(?:everyone|here)\b")
 # In a direct message or a thread, what is asked within this time may follow what the same person asked before.
 CONVERSATION_SECONDS = 3600
 
@@ -69,7 +70,8 @@ async def answer_mention(
     is_hidden_reply = _is_unreadable(message) and not _mentions_role(message, me)
     if is_hidden_reply and (reads_all or await _was_told(dispatcher, message)):
         return
-    if await is_mention_refused(dispatcher, message, counts=_counts(question, follows=answered is not None)):
+    follows = answered is not None or place_of_message(message) is not None
+    if await is_mention_refused(dispatcher, message, counts=_counts(question, follows=follows)):
         return
     if is_hidden_reply:
         # Noted only here: a reply that is not answered must not keep others from being told.
@@ -147,6 +149,8 @@ def said_in_reply(message: discord.Message, me: discord.ClientUser) -> str | Non
     if not _is_from_person(message) or me not in message.mentions or _answer(message, me) is None:
         return None
     # Said to somebody else, beside what the bot said: "<@123> did you see this?"
+    if _EVERYBODY.match(message.content):
+        return None
     if (said_to := addressees(message.content)) and not said_to & _own_ids(message, me):
         return None
     return _typed(message, me)

@@ -287,7 +287,8 @@ async def _timed_in_turn(
     try:
         standalone, reply = await in_turn(dispatcher, reply_to, timed)
         facts |= reply_facts(reply, with_text=dispatcher.log_questions)
-        outcome = WELCOMED if isinstance(reply, Refusal) and reply.is_welcome else facts["outcome"]
+        is_welcome = isinstance(reply, Refusal) and reply.is_welcome and is_courtesy(reply.question.text)
+        outcome = WELCOMED if is_welcome else facts["outcome"]
         steps.update(reply.timings_ms)
     except TooManyQuestions:
         outcome = "turned away"

@@ -17,6 +17,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.interaction_reply import ReplyInPlace, ToInteraction
 from bot.delivery.lost_connections import DISCORD_FAULTS
 from bot.delivery.marks import marked_at_once
+from bot.delivery.refused_actions import Action
 from bot.delivery.respond import WORK_SECONDS
 from bot.delivery.shown_message import shown_message
 from bot.errors import QuestionRejected
@@ -111,7 +112,7 @@ async def _is_in_their_thread(dispatcher: Dispatcher, interaction: discord.Inter
     # What answers a message of the thread is a reply to it.
     if not (isinstance(thread, discord.Thread) and isinstance(thread.parent, discord.TextChannel) and message):
         return False
-    if message.reference or message.interaction_metadata:
+    if message.reference or message.interaction_metadata or dispatcher.refused_actions.has(message, Action.REFERENCE):
         return False
     # A thread has the id of the message that it was made from.
     request = thread.parent.fetch_message(thread.id)

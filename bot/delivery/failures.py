@@ -25,6 +25,7 @@ SENTENCE = 1900
 
 ANOTHER_BOT = "answered by another process"
 NO_EMBEDS = "the permission Embed Links is missing"
+UNKNOWN_MESSAGE = 10008
 ACKNOWLEDGED_ALREADY = 40060
 MISSING_PERMISSION = 50013
 # Refused as a bad request, but as lasting as a missing permission.
@@ -37,7 +38,7 @@ _REASONS_BY_CODE = {
     50027: "the interaction's token had expired",
     10003: "the channel is gone",
     10004: "the server is gone",
-    10008: "the message is gone",
+    UNKNOWN_MESSAGE: "the message is gone",
     50001: "the channel may not be seen",
     MISSING_PERMISSION: "a permission is missing there: Send Messages (in threads: its own), or Embed Links",
     50007: "this person takes no direct messages",
@@ -143,11 +144,16 @@ def is_final(error: discord.HTTPException) -> bool:
     return 400 <= error.status < 500 and error.status != 429
 
 
+def is_without_question(error: discord.HTTPException) -> bool:
+    """Whether Discord takes no reply because the message that it replies to is not there."""
+    return error.code == _INVALID_FORM and "message_reference" in error.text
+
+
 def _reason_by_code(error: discord.HTTPException) -> str:
     if error.code in _REASONS_BY_CODE:
         return _REASONS_BY_CODE[error.code]
-    if error.code == _INVALID_FORM and "message_reference" in error.text:
-        return _REASONS_BY_CODE[10008]
+    if is_without_question(error):
+        return _REASONS_BY_CODE[UNKNOWN_MESSAGE]
     if error.status == 429:
         # Without a rate limit's own body it is a ban by Discord's edge: each further word prolongs it.
         return BANNED

@@ -15,7 +15,7 @@ from bot.conversation.store import OwedMention
 from bot.delivery.background_requests import is_a_defect
 from bot.delivery.closed_threads import is_closed_thread
 from bot.delivery.dispatcher import Dispatcher
-from bot.delivery.failures import FORBIDDEN, MISSING_PERMISSION, NO_EMBEDS, is_final, reason_of
+from bot.delivery.failures import FORBIDDEN, MISSING_PERMISSION, NO_EMBEDS, UNKNOWN_MESSAGE, is_final, reason_of
 from bot.delivery.languages import language_of_guild
 from bot.delivery.lost_connections import DISCORD_FAULTS
 from bot.delivery.marks import note_posted
@@ -219,7 +219,9 @@ class MessageReply:
         if self._sent:
             try:
                 self._sent = await replace(self._sent, message)
-            except discord.NotFound:
+            except discord.NotFound as error:
+                if error.code != UNKNOWN_MESSAGE:
+                    raise
                 # Somebody deleted the notice that it waits. For its nonce Discord would return that one.
                 self._sent = await post_reply_once(self.message, message, refused, "-r")
             return self._sent

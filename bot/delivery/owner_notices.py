@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import discord
 
@@ -28,6 +28,7 @@ class OwnerNotices:
     """Remembers, also over a restart, which sources the owner has been told are failing."""
 
     _failing: set[str] | None = None  # None: not read from the store yet
+    _rested: set[str] = field(default_factory=set)  # those of them that are asked no more
 
     async def tell(
         self, dispatcher: Dispatcher, client: discord.Client, state: CorpusState, channel_id: int | None
@@ -35,10 +36,13 @@ class OwnerNotices:
         """Tells the owner what is new; raises StoreUnusable if what was told before cannot be read."""
         if self._failing is None:
             self._failing = set(await dispatcher.read(dispatcher.store.signs, _SIGN))
-        # One that is paused or was removed is told again if it fails after it came back.
-        for source in sorted(self._failing - state.judged.keys()):
+        for source in sorted(self._failing - state.sources.keys()):
             self._failing.discard(source)
             await dispatcher.note(dispatcher.store.forget_sign, _SIGN + source)
+        # One that was paused or removed for a while is told again if it fails after it came back.
+        back = self._rested & state.judged.keys()
+        self._failing -= {source for source in back if state.judged[source].failing_since is not None}
+        self._rested = (self._rested | self._failing) - state.judged.keys()
         for notice in notices(state, self._failing):
             # Noted first: a lost notice is still in the log, but one that comes each minute helps nobody. In memory as
             # well, because the store may fail.

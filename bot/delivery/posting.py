@@ -9,7 +9,7 @@ from typing import Any
 
 import discord
 
-from bot.delivery.failures import NO_HISTORY
+from bot.delivery.failures import NO_HISTORY, is_without_question
 from bot.delivery.lost_connections import repeat_if_lost
 from bot.delivery.refused_actions import Action, RefusedActions
 from bot.replies.layouts.size import ROW, as_layout
@@ -33,6 +33,9 @@ async def post_reply_once(
         try:
             return await repeat_if_lost(lambda: question.reply(mention_author=False, **new_parts(message), nonce=nonce))
         except discord.HTTPException as error:
+            if ending and is_without_question(error):
+                # It was deleted since: what belongs to an answer that stands there is posted all the same.
+                return await post(question.channel, message, nonce=nonce)
             if error.code not in NO_HISTORY:
                 raise
         refused.note(question, Action.REFERENCE)

@@ -15,7 +15,7 @@ _ZONES = timedelta(days=1)  # where it is tomorrow already
 _LONGEST = 100  # characters; the reader of RFC 2822 takes long over many spaces
 # With the year first, the month is next, whatever stands between.
 _DAY = re.compile(r"(\d{4}) ?[-/.年년] ?(\d{1,2}) ?[-/.月월] ?(\d{1,2})(?!\d)", re.ASCII)
-# With stops between, the day is first wherever people write so; with slashes it may be the month.
+# With stops between, the day is first nearly wherever people write so; with slashes it may be the month.
 _DAY_FIRST = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?!\d)", re.ASCII)
 # A day in digits has eight. Python reads the ninth of Unix time as what stands between day and hour.
 _UNIX_TIME = re.compile(r"\d{9}")

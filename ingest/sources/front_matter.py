@@ -49,6 +49,8 @@ _BLOCK = re.compile(r"[|>][-+0-9]{0,2}(?:[ \t]++#.*)?")
 _REMARK = re.compile(r"(?:^|(?<=[ \t\n]))#.*", re.DOTALL)
 _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+'""", re.DOTALL)
 _IN_LIST = re.compile(rf"(?<=[\[{{,: \t\n])(?:(?s:{_QUOTED.pattern})|#.*)")
+# As Obsidian writes a link in a field of text: "[[Jane Doe]]".
+_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _ITEM = re.compile(rf"[ \t\n]*+((?:{_QUOTED.pattern})(?=[ \t\n]*+(?:,|\Z))|[^,]++)[ \t\n]*+(?:,|\Z)", re.DOTALL)
 # A character by its number or letter, the end of a line that goes on, and ends of lines.
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))|\n++", re.DOTALL)
@@ -348,8 +350,8 @@ def _value(text: str) -> Value | None:
     text = text.strip(" \t")
     if not (text.startswith("[") and text.endswith("]")):
         value = _scalar(text)
-        # As Obsidian writes a link in a field of text: "[[Jane Doe]]".
-        return value[2:-2] if value and value.startswith("[[") and value.endswith("]]") else value
+        link = _LINK.fullmatch(value) if value else None
+        return link[1] if link else value
     items = (_scalar(item[1].strip("[] \t\n")) for item in _ITEM.finditer(text.strip("[] \t\n")))
     return [item.strip("[]") for item in items if item and not item.endswith("}")]
 

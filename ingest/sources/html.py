@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import date
 
 from ingest.clean import clean, clean_title, comparable, headline, is_blank
 from ingest.corpus.articles import Article
@@ -14,7 +14,6 @@ from ingest.sources.folders import FoundFile
 from ingest.sources.identity import article_id_for_file
 from ingest.sources.provenance import of_bytes, page_extractor
 from ingest.sources.saved_from import link_and_outlet
-from ingest.sources.stated_days import believable
 from ingest.sources.text import decode, has_utf_16_mark
 from ingest.sources.unreadable import SAVE_AS_UTF_8, Unreadable
 
@@ -22,6 +21,7 @@ _META = re.compile(rb"<meta[^>]{0,200}charset\s*+=\s*+(?:[\"']\s*+)?([\w:.-]{1,4
 _XML = re.compile(rb"\s*<\?xml[^>]{0,200}encoding\s*+=\s*+[\"']([\w:.-]{1,40})", re.IGNORECASE)
 # A head begins with what its makers like: scripts and styles stand before the encoding in many pages.
 _HEAD = 100_000
+_FIRST_DAYS = (date(1969, 12, 31), date(1970, 1, 1))  # on which the clocks of computers begin: it means "no date"
 _TITLE = 10_000  # characters of a text that are compared with the title
 
 
@@ -49,8 +49,7 @@ def read_html(data: bytes, file: FoundFile, extractor: Extractor) -> Article:
         url=url,
         outlet=outlet,
         authors=tuple(filter(None, map(clean_title, page.authors))),
-        # Some software writes 1970 for "no date".
-        published=believable(page.published, datetime.now(UTC).date()),
+        published=None if page.published in _FIRST_DAYS else page.published,
         claims_url=url is not None,
         provenance=of_bytes(data, page.updated, page.facts.language, page.published_at, page_extractor()),
         id_in_file=id_in_file,

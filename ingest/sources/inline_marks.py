@@ -17,7 +17,7 @@ _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻
 _FIGURE = re.compile(r"[-+−]?[0-9]{1,3}")
 _NOTE_MARK = re.compile(r"[\[(]?[0-9]{1,3}[\])]?")
 _ENDS_A_CLAUSE = re.compile(r"(?:(?<![0-9])[.,]|[;:!?…\"'”’»])\Z")  # "19,99" is a price, its last two figures raised
-_QUOTATION_MARKS = tuple('"“”„«»‘‚‹')
+_QUOTATION_MARKS = tuple("\"'“”„«»‘‚‹「『")
 _FRACTION = ("/", "\u2044")
 
 
@@ -40,8 +40,9 @@ def _write_quotation_marks(element: Any) -> None:
         return
     # As browsers do: the other marks for a quotation within one.
     opened, closed = ("‘", "’") if next(element.iterancestors("q"), None) is not None else ("“", "”")
-    words = "".join(element.itertext()).strip()
-    if words and not words.startswith(_QUOTATION_MARKS):
+    first = next((text for part in element.itertext() if (text := part.strip())), "")
+    is_within = _text_before(element).endswith(_QUOTATION_MARKS) or (element.tail or "").startswith(_QUOTATION_MARKS)
+    if first and not first.startswith(_QUOTATION_MARKS) and not is_within and element.find("p") is None:
         element.text = opened + (element.text or "")
         if len(element):
             element[-1].tail = (element[-1].tail or "") + closed

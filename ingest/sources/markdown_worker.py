@@ -48,7 +48,6 @@ def answer(document: bytes) -> dict[str, Any]:
     """
     markdown = document.decode()
     tokens = _parser().parse(markdown)
-    _keep_lone_numbers(tokens)
     last = max((place for place, token in enumerate(tokens) if token.map and not token.level), default=0)
     first_line = (tokens[last].map or [0])[0] if tokens else 0
     return {
@@ -101,19 +100,6 @@ def _readers_mark(state: StateInline, silent: bool) -> bool:
         state.posMax = end
     state.pos = mark.end()
     return True
-
-
-def _keep_lone_numbers(tokens: Sequence[Token]) -> None:
-    """Keep the number of a list with one item: "1. FC Köln won" and "2028. That is the year" are sentences."""
-    for place, token in enumerate(tokens):
-        inline = tokens[place + 2] if token.type == "list_item_open" and token.info else None
-        if inline is None or inline.type != "inline" or tokens[place - 1].type != "ordered_list_open":
-            continue
-        closed = next(at for at in range(place, len(tokens)) if tokens[at].type == "list_item_close")
-        # Of lists in one another the first item that closes is another one.
-        is_lone = tokens[closed].level == token.level and tokens[closed + 1].type == "ordered_list_close"
-        if is_lone and inline.children is not None:
-            inline.children.insert(0, Token("text", "", 0, content=f"{token.info}{token.markup} "))
 
 
 def _text_of(tokens: Sequence[Token]) -> str:

@@ -770,8 +770,8 @@ def test_a_feed_of_no_bytes_says_so(reader, site):
     ("interval", "due_after"),
     [
         ("30m", timedelta(minutes=27)),
-        ("1d", timedelta(hours=24) - timedelta(minutes=3)),
-        ("7d", timedelta(days=7, minutes=-3)),
+        ("1d", timedelta(hours=21.6)),
+        ("7d", timedelta(days=7, hours=-2.4)),
     ],
 )
 def test_a_source_is_read_at_most_as_often_as_it_says(reader, site, interval, due_after):

@@ -207,23 +207,18 @@ def get_outlet(catalog: Catalog, article_id: str) -> str | None:
 
 def refresh(catalog: Catalog, version: Version, origin: str, day: date) -> None:
     """Records an unchanged text that was ingested again: its origin, the day, and corrections to its details."""
-    is_live, is_given, is_only_origin, url, outlet, day_before, authors_before = catalog.first(
+    is_live, is_given, is_owner, url, outlet, day_before, authors_before = catalog.first(
         "SELECT v.state = 'live', EXISTS (SELECT 1 FROM origins o WHERE o.article_id = a.article_id AND o.origin = ?1) "
         "AND (?2 IS NULL OR EXISTS (SELECT 1 FROM addresses d WHERE d.article_id = a.article_id AND d.url = ?2 "
         "AND d.origin = ?1)), "
-        "NOT EXISTS (SELECT 1 FROM origins o WHERE o.article_id = a.article_id AND o.origin != ?1), "
+        "(SELECT origin FROM owners WHERE article_id = a.article_id) = ?1, "
         "a.url, a.outlet, v.published, v.authors "
         "FROM versions v JOIN articles a USING (article_id) WHERE v.version_id = ?3",
         (origin, version.url, version.version_id),
     )
     stored_provenance = load_provenance(catalog, [version.version_id])[version.version_id]
-    if not is_only_origin:
-        # What this one leaves unsaid, another has said.
-        version = replace(
-            version,
-            published=version.published or day_in(day_before),
-            authors=version.authors or tuple(json.loads(authors_before)),
-        )
+    if not is_owner:
+        version = _keep_unsaid(version, day_in(day_before), tuple(json.loads(authors_before)))
     version = _keep_first_time(_keep_first_day(version, day_before, origin), stored_provenance.published_at, origin)
     provenance = _merge(stored_provenance, version.provenance)
     published = version.published.isoformat() if version.published else None
@@ -248,6 +243,14 @@ def refresh(catalog: Catalog, version: Version, origin: str, day: date) -> None:
             note_change(connection, version.article_id)
         if provenance != stored_provenance:
             set_provenance(connection, version.version_id, provenance)
+
+
+def _keep_unsaid(version: Version, stored_day: date | None, stored_authors: tuple[str, ...]) -> Version:
+    """The version with what is stored where another file than that of the live text says nothing."""
+    published, updated = version.published or stored_day, version.provenance.updated
+    if published and updated and updated < published:
+        version = replace(version, provenance=replace(version.provenance, updated=None))
+    return replace(version, published=published, authors=version.authors or stored_authors)
 
 
 def _keep_first_day(version: Version, stored_day: str | None, origin: str) -> Version:

@@ -15,10 +15,10 @@ from ingest.corpus.text.addresses import canonical_url, is_web_url, without_trac
 from ingest.sources.dates import parse_published_at
 from ingest.sources.encodings import decode_mostly, is_utf_8
 from ingest.sources.language_tag import language_tag
-from ingest.sources.stated_days import believable, shown_date, stated_day
 from ingest.sources.web.kinds import UTF_16
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing, entry_digest
 from ingest.sources.web.markup import markup_of_plain, text_of_markup
+from ingest.sources.web.stated_days import believable, shown_date, stated_day
 
 MOST_AUTHORS = 20
 _ENDS = (b"</item>", b"</entry>")
@@ -27,6 +27,7 @@ _REFERENCE = re.compile(rb"(&(?:amp;|#38;|#x26;)?#)(?:x([0-9a-f]+)|([0-9]+))", r
 _NO_CHARACTER = b"65533"
 # Media RSS: of a picture, not of the article. feedparser calls it the summary.
 _CAPTION = re.compile(rb"(</?media:)description\b", re.IGNORECASE)
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*+\n\s*+")
 _MAILED = re.compile(r"[^\s@()]+@[^\s@()]+\s*\(([^()]+)\)")
 _FIGURE = re.compile(r"(?<![\d:+])\d{1,4}(?![\d:])")  # none of a time or a zone
 
@@ -135,10 +136,17 @@ def _entry(
 ) -> Entry:
     """What an item says but its date."""
     title = " ".join(text_of_markup(_markup(item.get("title"), item.get("title_detail"), version)).split())
-    # Of a film on YouTube, the caption is all that the feed says.
-    stated = item.get("summary") or (item.get("media_caption") if item.get("yt_videoid") else "")
-    summary = text_of_markup(_markup(stated, item.get("summary_detail"), version), title)
-    contents = [text_of_markup(_markup(part.get("value"), part, version), title) for part in item.get("content") or []]
+    # An entry of Atom that has only its content gets it from feedparser as its summary, too.
+    detail: Mapping[str, Any] = item.get("summary_detail") or next(iter(item.get("content") or ()), {})
+    if item.get("yt_videoid") and not item.get("summary"):
+        # Of a film on YouTube, the caption is all that the feed says.
+        summary = text_of_markup(markup_of_plain(str(item.get("media_caption") or "")), title)
+    else:
+        summary = text_of_markup(_markup(_paragraphs(item.get("summary"), detail), detail, version), title)
+    contents = [
+        text_of_markup(_markup(_paragraphs(part.get("value"), part), part, version), title)
+        for part in item.get("content") or []
+    ]
     content = max(contents, key=len, default="")
     # What Atom states of an entry as a whole, feedparser says of each of its parts.
     details = (item.get(name) or {} for name in ("summary_detail", "title_detail"))
@@ -160,6 +168,14 @@ def _words(entry: Entry) -> tuple[str, ...]:
     return entry.title, entry.summary, entry.content
 
 
+def _paragraphs(value: Any, detail: Mapping[str, Any]) -> str:
+    """A text that is stated to be plain, with each of its paragraphs in one line: its file may wrap them anywhere."""
+    text = str(value or "")
+    if detail.get("type") != "text/plain":
+        return text
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in _EMPTY_LINE.split(text.strip()))
+
+
 def _markup(value: Any, detail: Mapping[str, Any] | None, version: str) -> str:
     """The markup of a part of an item, which is plain in Atom unless it is stated to be markup."""
     text = str(value or "")
@@ -169,7 +185,8 @@ def _markup(value: Any, detail: Mapping[str, Any] | None, version: str) -> str:
 
 def _author_names(item: Mapping[str, Any], version: str, of_feed: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     # feedparser knows an address by an ending of four letters at most: "joe@daily.press (Joe Bloggs)" it cuts apart.
-    if version.startswith("rss") and (mailed := _MAILED.fullmatch(str(item.get("author") or "").strip())):
+    mailed = _MAILED.fullmatch(str(item.get("author") or "").strip())
+    if version.startswith("rss") and mailed and len(item.get("authors") or ()) < 2:
         return (mailed[1].strip(),)
     authors = item.get("authors") or (item.get("source") or {}).get("authors") or of_feed
     names = (str(author.get("name") or "").strip(" ,;") for author in authors)

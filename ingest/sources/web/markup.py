@@ -11,8 +11,7 @@ from ingest.sources.inline_marks import read_inline_marks
 from ingest.sources.page_tree import read_tree
 
 _DROPPED = tuple(
-    "script style noscript template iframe object form button svg figcaption audio video canvas select textarea "
-    "math".split()
+    "script style noscript template iframe object form button svg figcaption audio video canvas select textarea".split()
 )
 _LONGEST_SOURCE_LINE = 200  # characters, beside the headline
 _BLOCKS = frozenset(

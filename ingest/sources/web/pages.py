@@ -15,13 +15,13 @@ from ingest.sources.html import decode_html
 from ingest.sources.identity import may_be_article
 from ingest.sources.provenance import of_bytes, page_extractor
 from ingest.sources.settings_file import Source
-from ingest.sources.stated_days import believable
 from ingest.sources.text import has_utf_16_mark
 from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.feeds import resolve
 from ingest.sources.web.fetching import Response
 from ingest.sources.web.listing import Entry
 from ingest.sources.web.not_an_article import CUT_OFF, reason_against
+from ingest.sources.web.stated_days import believable
 
 _TITLE = 10_000  # characters of a text that are compared with the title
 NO_TEXT = "has no text in the feed"

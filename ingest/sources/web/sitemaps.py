@@ -5,20 +5,18 @@ https://www.sitemaps.org/protocol.html
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from ingest.corpus.text.addresses import canonical_url
 from ingest.sources.dates import parse_published_at, parse_retrieved
-from ingest.sources.stated_days import shown_date, stated_day
 from ingest.sources.web.feeds import resolve
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing, entry_digest
+from ingest.sources.web.stated_days import shown_date, stated_day
 from ingest.sources.web.xml_elements import local_name, xml_elements
 
 NEWS = "news"  # https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
 MOST_CHILDREN = 20  # of an index, in one run: the newest
-_DAY_ALONE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LAST_END_OF_DAY = timedelta(hours=36)  # of a day by UTC, twelve hours west of Greenwich
 _LATEST_DAY = datetime.max.replace(tzinfo=UTC) - _LAST_END_OF_DAY
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -37,7 +35,7 @@ def parse_sitemap(body: bytes, url: str, today: date, limit: int = MOST_ENTRIES)
         link = resolve(url, fields.get("loc", ""))
         if not fields.get("loc") or link is None:
             continue
-        modified = _last_modified(fields.get("lastmod", ""))
+        modified = parse_retrieved(fields.get("lastmod", ""))
         if name == "sitemap":
             kind = Kind.SITEMAP_INDEX
             children.setdefault(link, modified or _LONG_AGO)
@@ -65,18 +63,15 @@ def _entry(link: str, fields: dict[str, str], modified: datetime | None, today: 
         title=title,
         published=day,
         published_at=parse_published_at(published),
-        modified=modified,
+        modified=_end_of(modified) if modified else None,
         unread_date="" if day else shown_date(published),
         digest=entry_digest(link, title, "", ""),
     )
 
 
-def _last_modified(text: str) -> datetime | None:
-    """The moment until which a page may have been changed: of a day alone, its end wherever it ends last."""
-    moment = parse_retrieved(text)
-    if moment is None or not _DAY_ALONE.fullmatch(text.strip()):
-        return moment
-    return moment + _LAST_END_OF_DAY if moment < _LATEST_DAY else moment
+def _end_of(moment: datetime) -> datetime:
+    """The moment until which a page may have been changed: of midnight, as a day alone is read, the day's last end."""
+    return moment + _LAST_END_OF_DAY if moment.time() == time() and moment < _LATEST_DAY else moment
 
 
 def _newness(entry: Entry) -> datetime:

@@ -331,6 +331,8 @@ async def test_what_discord_itself_writes_is_no_question(kind, question):
         ("{ben} did you see Vesuvius?", False),
         ("{ben}, what did Vesuvius do?", False),
         ("{role} is that true?", False),
+        ("@everyone is that true?", False),
+        (" @here what did Vesuvius do?", False),
         ("{ben} {bot} what did Vesuvius do?", True),
         ("What did {ben} say about Vesuvius?", True),
     ],
@@ -369,13 +371,16 @@ async def test_greetings_thanks_and_requests_for_sources_count_as_no_question(
 
 async def test_a_greeting_is_no_question_of_the_statistics(simcord_env, answering, channel, ann, mention, caplog):
     """It counted as a refused one."""
-    answering.replies["hello"] = replace(answering.refusal("hello"), heading=FRESH_HEADLINES)
+    for text in ("hello", "news today"):
+        answering.replies[text] = replace(answering.refusal(text), heading=FRESH_HEADLINES)
     store = Store(None)
     await simcord_env.restart_bot(build_client(answering, store=store))
     with caplog.at_level("INFO"):
         await ann.send(channel, f"<@{simcord_env.bot.user.id}> hello")
+        await ann.send(channel, f"<@{simcord_env.bot.user.id}> news today")
         await ann.send(channel, f"<@{simcord_env.bot.user.id}> {ETNA}")
 
-    assert [name for (name,) in store.rows("SELECT name FROM daily_counts WHERE name NOT LIKE 'time%'")] == ["answered"]
+    names = {name for (name,) in store.rows("SELECT name FROM daily_counts WHERE name NOT LIKE 'time%'")}
+    assert names == {"answered", "refused"}  # that nothing came in today is no greeting
     outcomes = [record.facts["outcome"] for record in caplog.records if record.getMessage() == "question"]
-    assert outcomes == ["welcomed", "answered"]
+    assert outcomes == ["welcomed", "refused", "answered"]

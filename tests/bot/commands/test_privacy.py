@@ -296,7 +296,7 @@ async def test_many_outlets_fit_into_a_message(answering, channel, ann):
     assert embed.description.endswith("more outlets")
 
 
-async def test_what_is_too_old_is_removed_while_the_corpus_cannot_be_read(
+async def test_what_is_too_old_is_removed_apart_from_the_look_at_the_corpus(
     simcord_env, answering, channel, ann, store_file
 ):
     """It was kept for as long as the catalog was damaged, or of a newer version."""

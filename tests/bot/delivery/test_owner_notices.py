@@ -137,16 +137,28 @@ async def test_health_has_the_age_of_the_corpus(simcord_env, answering):
     assert client.health()["ok"]
 
 
-async def test_a_source_that_was_removed_is_told_again_when_it_comes_back(simcord_env, answering, channel, tmp_path):
-    """It was never told again, and its address stayed in the store."""
+@pytest.mark.parametrize(("fails", "told"), [(True, FAILS), (False, AGAIN)])
+async def test_a_source_that_was_paused_or_removed_is_told_again_when_it_comes_back(
+    simcord_env, answering, channel, fails, told
+):
+    """That it still failed was never told again."""
+    client = build_client(answering, owner_channel=channel.id)
+    await simcord_env.restart_bot(client)
+    failing = state(fails=True)
+    for now in (failing, replace(failing, sources={FEED: SourceState(NOW, NOW, resting=True)}), state(fails=fails)):
+        for _ in range(2):
+            await client.note_corpus_state(now)
+
+    assert sorted(contents_of(channel)) == sorted([FAILS, told])
+
+
+async def test_of_a_source_of_which_nothing_is_known_any_more_no_address_is_kept(
+    simcord_env, answering, channel, tmp_path
+):
     store = Store(tmp_path / "bot.sqlite3")
     client = build_client(answering, store=store, owner_channel=channel.id)
     await simcord_env.restart_bot(client)
-    failing = state(fails=True)
-    removed = replace(failing, sources={FEED: SourceState(NOW, NOW, resting=True)})
-    await client.note_corpus_state(failing)
-    await client.note_corpus_state(removed)
+    await client.note_corpus_state(state(fails=True))
+    assert store.signs("failing source ") == [FEED]
+    await client.note_corpus_state(replace(state(fails=True), sources={}))
     assert store.signs("failing source ") == []
-    await client.note_corpus_state(failing)
-
-    assert contents_of(channel) == [FAILS, FAILS]

@@ -11,6 +11,7 @@ from tests.bot.delivery.test_discord_faults import connected, until
 from tests.bot.shown import is_answer, text, title
 from tests.faulty_discord import FaultyDiscord
 
+UNKNOWN = {"code": "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "message": "Unknown message"}
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 
 
@@ -104,3 +105,20 @@ async def test_an_answer_whose_waiting_message_was_deleted_is_posted(answering):
         await until(lambda: len(server.posts) == 2)
 
         assert title(list(server.posts.values())[1]) == "Second?"
+
+
+async def test_further_answers_are_posted_though_the_question_was_deleted(answering):
+    """Each of them replies to it: they were lost."""
+    answering.held.clear()
+    limits = QueueLimits(at_once=1, notify_from=1)
+    async with FaultyDiscord() as server, connected(server, build_client(answering, limits=limits)):
+        await server.ask(1, "First?")
+        await until(lambda: answering.asked)
+        await server.mention(2, "What did Etna do? What did Vesuvius do?")
+        await until(lambda: server.posts)
+        gone = {"code": 50035, "message": "Invalid Form Body", "errors": {"message_reference": {"_errors": [UNKNOWN]}}}
+        server.fail("POST", "/channels/*/messages", 400, gone)
+        answering.held.set()
+        await until(lambda: len(server.posts) == 2)
+
+        assert [title(post) for post in server.posts.values()] == ["What did Etna do?", "What did Vesuvius do?"]

@@ -385,7 +385,7 @@ def test_a_comparison_of_outlets(citation):
     )
     text = compared(notes("abcdefgh", published))
     assert (
-        "Verglichen: 16 Artikel (a, b, c, d, e, f und 2 weitere), vom 4. März 2025 bis zum 5. April 2025; "
+        "Verglichen: 16 Artikel (a, b, c, d, e, f und noch 2), vom 4. März 2025 bis zum 5. April 2025; "
         "in dieser Zeit berichten die meisten Medien darüber.\n"
         "Ein Text, den mehrere Medien bringen, ist ein Bericht: Er zählt einmal, "
         "und die anderen Medien stehen darunter."

@@ -65,6 +65,7 @@ def test_all_fields():
         ("author:\n- '[[Jane Doe]]'\ntags: []", "authors", ("Jane Doe",)),
         ("author: [[Jane Doe]]", "authors", ("Jane Doe",)),
         ('author: "[[Jane Doe]]"', "authors", ("Jane Doe",)),
+        ('author: "[[people/jane|Jane Doe]]"', "authors", ("Jane Doe",)),
         ('author: ["Doe, Jane", John Roe]', "authors", ("Doe, Jane", "John Roe")),
         ("author: 'Jane ''JD'' Doe'", "authors", ("Jane 'JD' Doe",)),
         ("author: |\n  Jane Doe", "authors", ("Jane Doe",)),

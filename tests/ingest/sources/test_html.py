@@ -361,3 +361,5 @@ def test_the_day_on_which_clocks_begin_is_no_day_of_publication(extractor):
     """Saved pages were of 1 January 1970; of pages that are fetched that was known."""
     head = '<meta property="article:published_time" content="1970-01-01T00:00:00Z">'
     assert read_html(page(head=head), FOUND, extractor).published is None
+    of_may = head.replace("1970-01-01", "1970-05-04")
+    assert read_html(page(head=of_may), FOUND, extractor).published == date(1970, 5, 4)

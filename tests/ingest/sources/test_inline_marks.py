@@ -23,6 +23,7 @@ READ = [
         "called it <q>a <b>waste</b></q> and <q>no <q>bridge</q> at all</q>",
         "called it “a waste” and “no ‘bridge’ at all”",
     ),
+    ("called it “<q>a waste</q>”, '<q>a waste</q>', <q>'x'</q>", "called it “a waste”, 'a waste', 'x'"),
     ("called it <q>“a waste”</q>, <q></q>they said", "called it “a waste”, they said"),
     ("on the 21<sup>st</sup> with CO<sub>2</sub>", "on the 21st with CO2"),
 ]

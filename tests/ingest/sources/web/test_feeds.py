@@ -460,6 +460,16 @@ def test_a_text_of_atom_is_plain_unless_it_says_otherwise(read, stated):
     assert read_entry.content == read_entry.summary == "First of AT&T, x <y and z> w.\n\nSecond.\n\nThird."
 
 
+def test_a_text_of_atom_may_be_wrapped_in_its_file_anywhere(read):
+    """A line that ended early was a sentence of its own."""
+    text = "\n  The council said on Monday that the\n  Bridge &lt;x and y&gt; is closed.\n\n  It opens on\n  Friday.\n"
+    for parts in (f"<summary>{text}</summary>", f"<content>{text}</content>"):
+        entry = only(read(ATOM.format(f"<entry><link href='/a/1'/>{parts}</entry>")))
+        assert entry.summary == (
+            "The council said on Monday that the Bridge <x and y> is closed.\n\nIt opens on Friday."
+        )
+
+
 def test_a_text_of_atom_that_is_markup_is_read_as_that(read):
     entry = "<entry><link href='/a/1'/><content type='html'>One &lt;b&gt;bold&lt;/b&gt;\nline.</content></entry>"
     assert only(read(ATOM.format(entry))).content == "One bold line."
@@ -478,9 +488,13 @@ def test_the_caption_of_a_picture_is_not_the_text_of_its_article(read, more):
 
 
 def test_what_a_feed_of_films_says_of_a_film_is_its_text(read):
-    group = f"<media:group><media:title>A film</media:title>{CAPTION}</media:group>"
+    caption = CAPTION.replace("waits", "waits &lt;b and c&gt;\n\nhere")
+    group = f"<media:group><media:title>A film</media:title>{caption}</media:group>"
     entry = f"<entry><yt:videoId>x1</yt:videoId><title>A film</title><link href='/watch'/>{group}</entry>"
-    assert only(read(ATOM.format(entry).replace("<feed ", f"<feed {MEDIA} "))).summary == "A crowd waits."
+    assert (
+        only(read(ATOM.format(entry).replace("<feed ", f"<feed {MEDIA} "))).summary
+        == "A crowd waits <b and c>\n\nhere."
+    )
 
 
 @pytest.mark.parametrize(
@@ -490,6 +504,7 @@ def test_what_a_feed_of_films_says_of_a_film_is_its_text(read):
         ("noreply@site.media (Newsroom Staff)", ("Newsroom Staff",)),
         ("Jane Doe, jane@x.co.uk", ("Jane Doe",)),
         ("Jane Doe", ("Jane Doe",)),
+        ("a@x.com (Joe)</author><author>b@x.com (Amy)", ("Joe", "Amy")),
     ],
 )
 def test_an_author_of_rss_may_stand_beside_an_address(read, written, names):

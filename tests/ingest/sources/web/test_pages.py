@@ -9,7 +9,6 @@ from ingest.corpus.text.addresses import article_id_for_url
 from ingest.sources.extraction import Page
 from ingest.sources.page_facts import PageFacts
 from ingest.sources.settings_file import Source
-from ingest.sources.stated_days import believable
 from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.fetching import Response
 from ingest.sources.web.listing import Entry
@@ -25,6 +24,7 @@ from ingest.sources.web.pages import (
     json_links_of,
     page_url,
 )
+from ingest.sources.web.stated_days import believable
 
 URL = "https://news.example/2026/03/crane"
 TODAY = date(2026, 3, 9)

@@ -53,6 +53,7 @@ def test_the_day_of_a_modification_is_no_day_of_publication():
     ("written", "modified"),
     [
         ("2026-03-01", datetime(2026, 3, 2, 12, tzinfo=UTC)),  # where the day ends last
+        ("2026-03-01T00:00:00+00:00", datetime(2026, 3, 2, 12, tzinfo=UTC)),
         ("2026-03-01T09:30:00+01:00", datetime(2026, 3, 1, 8, 30, tzinfo=UTC)),
         ("9999-12-31", datetime(9999, 12, 31, tzinfo=UTC)),
         ("soon", None),
