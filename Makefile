@@ -31,7 +31,7 @@ bot: $(VENV)/installed
 	@$(BIN)/python -m bot run
 
 # What each test process would do again or wait for is done once before, two at a time. Then types are checked beside the
-# tests: these often wait for other processes, so four at once use two cores fully.
+# tests: these often wait for other processes, so three at once use two cores fully.
 test: lint
 	@$(MAKE) --jobs 2 --no-print-directory $(VENV)/converted $(VENV)/compiled
 	@$(MAKE) --jobs 2 --no-print-directory types suite
@@ -45,9 +45,9 @@ types: $(VENV)/installed-test
 	$(BIN)/mypy
 
 suite: $(VENV)/converted $(VENV)/compiled
-	$(BIN)/pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder -m "not soak"
+	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder -m "not soak"
 
-# Once, so that not each of the four processes compiles every package and every test. What fails here fails in the suite.
+# Once, so that not each of the three processes compiles every package and every test. What fails here fails in the suite.
 $(VENV)/compiled: $(VENV)/installed-test
 	$(BIN)/pytest --collect-only -qq -m "not soak" > $@.log || true
 	@touch $@

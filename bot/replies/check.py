@@ -14,6 +14,7 @@ from bot.replies.correction import changed_line
 from bot.replies.freshness import last_lines, loud_line
 from bot.replies.message import Color, Limit, Message, passages_button, size
 from bot.replies.safe_text import inert_line, units
+from bot.replies.verdict_label import is_near, verdict_label
 
 TITLES = {
     Verdict.SUPPORTED: gettext_lazy("The news says so"),
@@ -23,12 +24,6 @@ TITLES = {
 PARTLY = gettext_lazy("The news says part of it")
 # Where quotes come near, a person sees them under the verdict, and may find that they say so in other words.
 NEAREST = gettext_lazy("Not found in plain words: read what comes nearest")
-VERDICTS = {
-    Verdict.SUPPORTED: gettext_lazy("Supported"),
-    Verdict.CONTRADICTED: gettext_lazy("Contradicted"),
-    Verdict.NOT_FOUND: gettext_lazy("Not found"),
-}
-IN_OTHER_WORDS = gettext_lazy("Not found in plain words")
 _MARKS = {Verdict.SUPPORTED: "✅", Verdict.CONTRADICTED: "❌", Verdict.NOT_FOUND: "❔"}
 _COLORS = {Verdict.SUPPORTED: Color.ANSWER, Verdict.CONTRADICTED: Color.REFUSAL, Verdict.NOT_FOUND: Color.READING}
 _ROOM_FOR_LINE = 60
@@ -60,19 +55,9 @@ def _title(checked: Checked) -> str:
     if checked.verdict is Verdict.NOT_FOUND:
         if any(statement.verdict is Verdict.SUPPORTED for statement in checked.statements):
             return PARTLY
-        if any(map(_is_near, checked.statements)):
+        if any(map(is_near, checked.statements)):
             return NEAREST
     return TITLES[checked.verdict]
-
-
-def verdict_label(statement: Statement) -> str:
-    """The verdict on a statement in words, as plain text."""
-    return translate(IN_OTHER_WORDS if _is_near(statement) else VERDICTS[statement.verdict])
-
-
-def _is_near(statement: Statement) -> bool:
-    """Whether it was not found and there are quotes that come near."""
-    return statement.verdict is Verdict.NOT_FOUND and bool(statement.citations)
 
 
 def _line(statement: Statement) -> str:

@@ -29,10 +29,9 @@ from bot.answering.refusal.gaps.gap import Gap
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.replies.also import also_texts
 from bot.replies.article_line import WITHOUT_OUTLET, file_name
-from bot.replies.check import verdict_label
 from bot.replies.correction import Changed, changed_text
 from bot.replies.freshness import freshness_line, stale_line
-from bot.replies.owner.gaps import UNSHOWN, size_line, summary
+from bot.replies.owner.gap_lines import UNSHOWN, size_line, summary
 from bot.replies.safe_text import plain_line, span_on_line
 from bot.replies.shown_quotes import (
     OWN_WORDS,
@@ -44,6 +43,7 @@ from bot.replies.shown_quotes import (
     sources_of,
 )
 from bot.replies.topic_line import COLUMNS, bar_and_counts, line_label, part_heading
+from bot.replies.verdict_label import verdict_label
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.folding import INVISIBLE
 

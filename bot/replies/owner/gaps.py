@@ -1,4 +1,4 @@
-"""What the articles lack, as one message for whoever runs the bot, and the lines that a terminal has of it, too."""
+"""What the articles lack, as one message for whoever runs the bot."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import discord
 from bot.answering.answer import NEAREST_ARTICLES
 from bot.answering.refusal.gaps.gap import Gap
 from bot.languages.current import current_language, gettext, ngettext, translate
-from bot.languages.translatable import gettext_lazy, translate_to
+from bot.languages.translatable import translate_to
 from bot.replies.article_line import article_bullet
 from bot.replies.message import Color, Limit, Message, fitted
+from bot.replies.owner.gap_lines import UNSHOWN, no_gaps, size_line, summary
 from bot.replies.safe_text import inert_headline, inert_line
 
-UNSHOWN = gettext_lazy("Only one person asked, so the wording is not shown")
 _WORDING = 250
 _ROOM = Limit.DESCRIPTION - 100
 
@@ -42,32 +42,3 @@ def _entry(gap: Gap) -> str:
     lines += [f"{translate(NEAREST_ARTICLES)}:"] if gap.nearest else []
     lines += [article_bullet(article) for article in gap.nearest]
     return "\n".join(lines)
-
-
-def summary(gaps: Sequence[Gap], days: int) -> str:
-    """ "7 refused questions from the last 30 days in 3 gaps", as plain text."""
-    refused = sum(gap.questions for gap in gaps)
-    return gettext(
-        "{questions} from {days} in {gaps}",
-        questions=ngettext("{number} refused question", "{number} refused questions", refused),
-        days=ngettext("the last {number} day", "the last {number} days", days),
-        gaps=ngettext("{number} gap", "{number} gaps", len(gaps)),
-    )
-
-
-def size_line(gap: Gap) -> str:
-    """ "12 questions from 5 people"."""
-    return gettext(
-        "{questions} from {people}",
-        questions=ngettext("{number} question", "{number} questions", gap.questions),
-        people=ngettext("{number} person", "{number} people", gap.people),
-    )
-
-
-def no_gaps(days: int) -> str:
-    """The sentence for so many days without a gap."""
-    return ngettext(
-        "In the last {number} day, no question was refused that an article could have answered.",
-        "In the last {number} days, no question was refused that an article could have answered.",
-        days,
-    )

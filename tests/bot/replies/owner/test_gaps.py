@@ -4,7 +4,8 @@ from rich.console import Console
 
 from bot.answering.answer import NearestArticle
 from bot.answering.refusal.gaps.gap import Gap
-from bot.replies.owner.gaps import UNSHOWN, gaps_message
+from bot.replies.owner.gap_lines import UNSHOWN
+from bot.replies.owner.gaps import gaps_message
 from bot.replies.page import gaps_page
 
 ARTICLE = NearestArticle("a1", "Etna [erupts]", "https://example.com/1", "The *Herald*", "", date(2026, 3, 1))
