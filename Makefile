@@ -32,8 +32,8 @@ bot: $(VENV)/installed
 
 # What each test process would do again or wait for is done once before, two at a time. Then types are checked beside the
 # tests: these often wait for other processes, so three at once use two cores fully.
-test: lint
-	@$(MAKE) --jobs 2 --no-print-directory $(VENV)/converted $(VENV)/compiled
+test: $(VENV)/installed-test
+	@$(MAKE) --jobs 2 --no-print-directory lint $(VENV)/converted $(VENV)/compiled
 	@$(MAKE) --jobs 2 --no-print-directory types suite
 
 lint: $(VENV)/installed-test

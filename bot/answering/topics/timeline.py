@@ -6,12 +6,14 @@ timeline summarization: Tran et al. 2013, Predicting Relevant News Events for Ti
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
 import numpy as np
 
+from bot.answering.english.dates import mentions
 from bot.answering.english.same_words import wording
 from bot.answering.english.terms import stems
 from bot.answering.question.query import Query
@@ -49,7 +51,8 @@ def timeline(corpus: Corpus, topic: Query, result: SearchResult, period: Period 
     Days that no quote gives are those of reports, where there are few others.
     """
     passages = passages_on(topic, result)
-    dated = sentences_by_day(topic_sentences(corpus, passages, result), topic.today)
+    sentences = topic_sentences(corpus, passages, result)
+    dated = in_named_year(sentences_by_day(sentences, topic.today), sentences, topic.text)
     of_topic = {
         day: [sentence for sentence in sentences if is_of_topic(sentence, day, topic, result)]
         for day, sentences in dated.items()
@@ -93,6 +96,36 @@ def sentences_by_day(sentences: Iterable[TopicSentence], today: date) -> dict[da
         if day is not None and day <= today:
             by_day.setdefault(day, []).append(sentence)
     return by_day
+
+
+def in_named_year(
+    by_day: Mapping[date, Sequence[TopicSentence]], sentences: Iterable[TopicSentence], topic: str
+) -> dict[date, list[TopicSentence]]:
+    """The sentences by day, those of a day that the topic names without a year in the year that sentences state for it.
+
+    "The Jan. 6 attack" is a name, of which a report does not mean the last 6 January. Where no sentence states a year,
+    those that do not are left out.
+    """
+    named = {(mention.month, mention.day) for mention in mentions(topic) if mention.month and mention.day}
+    named -= {(mention.month, mention.day) for mention in mentions(topic) if mention.year}
+    if not named:
+        return {day: [*of_day] for day, of_day in by_day.items()}
+    stated = Counter(
+        (mention.year, mention.month, mention.day)
+        for sentence in sentences
+        for mention in mentions(sentence.lead.quote)
+        if mention.year and (mention.month, mention.day) in named
+    )
+    years = {(month, day): year for (year, month, day), _ in reversed(stated.most_common())}
+    moved: dict[date, list[TopicSentence]] = {}
+    for day, of_day in by_day.items():
+        year = years.get((day.month, day.day))
+        for sentence in of_day:
+            if (day.month, day.day) not in named or str(day.year) in sentence.lead.quote:
+                moved.setdefault(day, []).append(sentence)
+            elif year:
+                moved.setdefault(day.replace(year=year), []).append(sentence)
+    return moved
 
 
 def days_of_topic(by_day: Mapping[date, Sequence[TopicSentence]]) -> list[date]:

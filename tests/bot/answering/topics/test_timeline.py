@@ -17,6 +17,7 @@ from bot.answering.topics.timeline import (
     SOON,
     best_sentence,
     days_of_topic,
+    in_named_year,
     is_of_topic,
     is_told_after,
     sentences_by_day,
@@ -38,6 +39,31 @@ def test_sentences_are_grouped_by_the_day_that_they_give(passage_of):
     undated = topic_sentence(passage_of, "It fell.")
 
     assert sentences_by_day([fell, far, ahead, undated], DAY) == {date(2025, 3, 3): [fell]}
+
+
+def test_a_day_that_the_topic_names_is_of_the_year_that_reports_state(passage_of):
+    """In January 2025 the attack of 2021 was of 6 January 2025."""
+    texts = [
+        "The Jan. 6 attack on the Capitol injured many.",
+        "It began on Jan. 6, 2021, with a rally.",
+        "On Jan. 6, 2021, the doors were broken.",
+        "Another rally was on Jan. 6, 2024, in Rome.",
+        "He was pardoned on Monday.",
+    ]
+    sentences = [topic_sentence(passage_of, text) for text in texts]
+    by_day = sentences_by_day(sentences, DAY)
+    assert by_day[date(2025, 1, 6)] == [sentences[0]]
+
+    moved = in_named_year(by_day, sentences, "Jan. 6 attack")
+    assert moved == {
+        date(2021, 1, 6): sentences[:3],
+        date(2024, 1, 6): [sentences[3]],
+        date(2025, 3, 3): [sentences[4]],
+    }
+    for topic in ("attack on the Capitol", "Jan. 6, 2025 attack"):
+        assert in_named_year(by_day, sentences, topic) == by_day
+    alone = sentences_by_day(sentences[:1], DAY)
+    assert in_named_year(alone, sentences[:1], "Jan. 6 attack") == {}
 
 
 def test_two_reports_outweigh_one_report_with_a_repetition(passage_of):
