@@ -19,6 +19,7 @@ NEW_FILE = "# Settings of Dateline; .env.example lists them all.\n"
 EDITS = 2  # of a key that is taken for a misspelled setting
 MARK = "\ufeff"  # some editors put it before the first letter
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+")  # needs no quotes
+_EXPORT = re.compile(r"export[ \t]+")
 _COMMENT = re.compile(r"[ \t]#")
 # As python-dotenv reads it: a "#" in quotes begins no comment.
 _QUOTED = re.compile(r"""[^=\n]*=[ \t]*(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")""", re.DOTALL)
@@ -125,9 +126,11 @@ def _is_of(binding: Binding, name: str) -> bool:
 def _line(binding: Binding, name: str, value: str) -> str:
     string = binding.original.string
     lead = string[: len(string) - len(string.lstrip())]
+    exported = _EXPORT.match(string, len(lead))  # of a file that a shell reads, too
     line = string.rstrip("\r\n")
     quoted = _QUOTED.match(line, len(lead))
     comment = _COMMENT.search(line, quoted.end() if quoted else len(lead))
+    lead += exported[0] if exported else ""
     return f"{lead}{name}={value}{line[comment.start() :] if comment else ''}{string[len(line) :]}"
 
 

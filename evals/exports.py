@@ -103,6 +103,8 @@ def append_summary(text: str) -> None:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
+    if isinstance(value, str):
+        # A lone carriage return would end the row: csv puts no quotes around it before Python 3.13.
+        value = value.replace("\r", " ")
+        return f"'{value}" if value.startswith(_FORMULA) else value
     return "" if value is None else value

@@ -352,6 +352,15 @@ class Answering:
             raise QuestionRejected(
                 gettext_lazy("{since} is later than {until}; swap the two days.", since=since, until=until)
             )
+        if as_of and filters.since and filters.since > as_of:
+            since, day = filters.since.isoformat(), as_of.isoformat()
+            raise QuestionRejected(
+                gettext_lazy(
+                    "{since} is later than {day}, the day as of which you ask: no report can be so new.",
+                    since=since,
+                    day=day,
+                )
+            )
         if filters.outlet:
             names = [count.outlet for count in self.outlets() if count.outlet]
             filters = replace(filters, outlet=chosen_outlet(filters.outlet, names))

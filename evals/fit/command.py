@@ -299,9 +299,10 @@ def run_calibrate(options: argparse.Namespace) -> int:
         assert isinstance(retriever, HoldingOut)
         # Once the corpus is open: it is not the place to make a folder of a mistyped CORPUS_DIR.
         check_writable("--out", out, filter(None, (options.questions, options.unanswerable)))
+        unanswerable = _unanswerable(options)  # first: what a chat model writes is paid for
         answerable, source = _answerable(options, settings, corpus)
         with progress("questions") as report:
-            fitted_on = examples(retriever, answerable, _unanswerable(options), options.before, report)
+            fitted_on = examples(retriever, answerable, unanswerable, options.before, report)
             fitted_on += examples_about_communities(_communities(options, settings), report)
         about = {**about_fit(retriever, source, options.before), **communities}
     document = calibration_document(fitted_on, options.false_refusals, about)

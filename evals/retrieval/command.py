@@ -42,7 +42,7 @@ def run_retrieval(options: argparse.Namespace) -> int:
     views = Views(report_page, partial(retrieval_table, names), failures_page)
     outputs = Outputs.of(options, [options.questions], names, views)
     if options.qrels:
-        check_folder(options.qrels)
+        check_folder(options.qrels, [options.questions, *outputs.files.values()])
     with closing(open_answering(eval_settings())) as answering:
         gold = find_gold(answering.corpus, questions)
         gold.require(options.questions)

@@ -6,7 +6,7 @@ Judgments: 2, an accepted answer in a passage of a gold article; 1, in one of an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,10 +18,11 @@ from evals.scoring import contains, is_gold
 QRELS, RUN = "qrels.txt", "run.txt"
 
 
-def check_folder(folder: Path) -> None:
-    """Raises UsageError if the two files cannot be written."""
+def check_folder(folder: Path, others: Iterable[Path]) -> None:
+    """Raises UsageError if the two files cannot be written, or are among `others`, which the run uses, too."""
+    others = list(others)
     for name in (QRELS, RUN):
-        check_writable("--qrels", folder / name)
+        check_writable("--qrels", folder / name, others)
 
 
 def write_trec(folder: Path, questions: Sequence[EvalQuestion], results: Sequence[Mapping[str, Any]]) -> None:

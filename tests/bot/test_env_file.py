@@ -24,7 +24,6 @@ LINES = (
 QUOTED = (
     ('DISCORD_TOKEN="stale # stale"', ""),
     ("discord_token = 'stale\n b # stale\n c'  # mine", " # mine"),
-    ('export DISCORD_TOKEN="stale \\" # stale" # mine', " # mine"),
 )
 OWN = ("DISCORD_TOKEN=", "DISCORD_TOKEN=stale", "discord_token = 'stale'", 'export DISCORD_TOKEN="stale" # mine')
 
@@ -53,7 +52,8 @@ def test_every_other_line_of_the_file_stays(tmp_path_factory, before, old_line, 
     assert "stale" not in written
     new_line = f"DISCORD_TOKEN={TOKEN}"
     expected = [
-        new_line + " # mine" * ("# mine" in line) if line in OWN else line for line in [*before, old_line, *after]
+        f"{'export ' * line.startswith('export')}{new_line}{' # mine' * ('# mine' in line)}" if line in OWN else line
+        for line in [*before, old_line, *after]
     ]
     assert written == mark + end.join(expected) + (end if last else "")
 
@@ -208,3 +208,10 @@ def test_of_a_file_that_cannot_be_read_no_lines_are_named(tmp_path, content):
 
     assert unread_lines(tmp_path / ".env") == []
     assert repeated_settings(tmp_path / ".env", {"STALE_DAYS"}) == []
+
+
+def test_a_setting_that_is_exported_to_a_shell_stays_exported(tmp_path):
+    file = tmp_path / ".env"
+    file.write_text("  export  DISCORD_TOKEN=stale # mine\nexport LOG_FORMAT=json\n")
+    write_setting(file, "DISCORD_TOKEN", TOKEN)
+    assert file.read_text() == f"  export  DISCORD_TOKEN={TOKEN} # mine\nexport LOG_FORMAT=json\n"

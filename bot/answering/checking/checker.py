@@ -136,9 +136,11 @@ class Checker:
             return Checked(question, Verdict.NOT_FOUND, NO_TEXT)
         # Without links first: a capital in one does not show that the message has capitals.
         plain = read_query(replace(question, text=plain_text(question.text)))
-        stated = statements_of(with_capitals(plain, self._retriever.corpus))
+        in_capitals = with_capitals(plain, self._retriever.corpus)
+        stated = statements_of(in_capitals)
         if not stated.texts:
             of_nameless, _ = self._checked(question, stated.nameless, self._find_of_nameless)
+            of_nameless = _as_typed(of_nameless, in_capitals, plain.text)
             # Nothing comes near to talk among people.
             if of_nameless.citations:
                 return replace(of_nameless, unchecked=stated.others - len(stated.nameless))
@@ -152,6 +154,7 @@ class Checker:
                 return nothing
             return self._with_language(nothing, plain, self._retriever.find(plain, PASSAGES, to_read=False))
         checked, results = self._checked(question, stated.texts, self._find)
+        checked = _as_typed(checked, in_capitals, plain.text)
         if checked.verdict is Verdict.SUPPORTED and stated.left_out:
             # What it says beside may be untrue.
             checked = replace(checked, verdict=Verdict.NOT_FOUND, reason=PARTLY)
@@ -219,6 +222,21 @@ class Checker:
     def _says(self, statement: str, sentence: _Sentence) -> bool:
         check_time()
         return agrees(statement, sentence.text, sentence.before, sentence.passage.title)
+
+
+def _as_typed(checked: Checked, in_capitals: str, typed: str) -> Checked:
+    """The same with each statement in the letters in which it was sent; one without capitals as articles write it."""
+    if typed.islower():
+        return checked
+    read, sent = " ".join(in_capitals.split()), " ".join(typed.split())
+    if read.casefold() != sent.casefold() or len(read) != len(sent):
+        return checked
+    places = [read.find(statement.text) for statement in checked.statements]
+    statements = tuple(
+        statement if place < 0 else replace(statement, text=sent[place : place + len(statement.text)])
+        for place, statement in zip(places, checked.statements, strict=True)
+    )
+    return replace(checked, statements=statements)
 
 
 def _said(statement: str, says: Sequence[_Sentence], today: date, unnamed: str) -> _Finding:

@@ -47,6 +47,7 @@ _OPENING = re.compile(
     rf"|so\s+(?-i:(?=[A-Z]))|{_TOLD})+",
     re.IGNORECASE,
 )
+_ASKS_OF_TOLD = re.compile(r"\bdid (?:you|u|y['’]?all|any(?:one|body)) (?:know|hear|see|read)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|we|his|her|their|our|this|these|those)\b", re.IGNORECASE)
 # "It is so sad", "this is huge" and "can't believe they did it" judge more often than they tell.
 _OF_SOMEBODY = re.compile(r"(?:(?:and|but|then)\s+)?(?:he|she|they)\b", re.IGNORECASE)
@@ -93,7 +94,7 @@ def statements_of(plain: str) -> Statements:
     nameless: list[str] = []
     others = left_out = asking = 0
     for start, end in sentences(plain):
-        text = _OPENING.sub("", " ".join(plain[start:end].split()))
+        text = _without_opening(" ".join(plain[start:end].split()))
         if text in statements:
             continue
         checkable = _can_be_checked(text)
@@ -122,6 +123,13 @@ def _can_be_checked(text: str) -> bool:
     if pronoun and not any(name.start < pronoun.start() for name in name_list):
         return False  # of whom it is said stands in another sentence
     return bool(name_list) or _has_number(plain)
+
+
+def _without_opening(sentence: str) -> str:
+    """The sentence without what introduces it; what "Did you know that ...?" asks of is stated."""
+    text = _OPENING.sub("", sentence)
+    is_told = _ASKS_OF_TOLD.search(sentence[: len(sentence) - len(text)]) is not None
+    return re.sub(r"\?(?=[\"'”’)]*$)", ".", text) if is_told else text
 
 
 def _may_state(text: str) -> bool:

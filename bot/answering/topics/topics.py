@@ -135,6 +135,9 @@ class Topics:
         of_reports = period if command in _BY_DAY_OF_REPORT else None
         # A report of a claim may leave its acronyms to what a reader knows.
         find_them = find_passages if command is TopicCommand.WHO_REPORTED else find_on_topic
+        if command is TopicCommand.TREND:
+            # Which passages are near enough to be counted must not depend on the words of the time.
+            sought = replace(subject, scope=topic.scope)
         result = find_them(self._retriever, of_days(sought, of_reports), depth)
         clock = Stopwatch()
         check_time()

@@ -32,7 +32,7 @@ def run_size(options: argparse.Namespace) -> int:
     """Prints the figures; returns 1 if a goal is missed."""
     if not all(0 < size <= LARGEST for size in options.sizes):
         raise UsageError(f"--sizes must be above 0 and at most {LARGEST}.")
-    figures = measure_sizes(options.articles, sorted(options.sizes))
+    figures = measure_sizes(options.articles, sorted(set(options.sizes)))
     return print_figures(figures, "size", as_json=options.json)
 
 

@@ -52,6 +52,8 @@ def test_a_follow_up_as_it_was_typed_reaches_the_search_of_a_question_and_no_ove
 def test_days_the_wrong_way_around_are_rejected_in_a_sentence(samples):
     filters = Filters(None, date(2025, 4, 1), date(2025, 3, 1))
     for asked in (samples.ask, samples.search):
+        with pytest.raises(QuestionRejected, match="2025-04-01 is later than 2025-03-31, the day as of which you ask"):
+            samples.ask("Who?", as_of=date(2025, 3, 31), filters=Filters(since=date(2025, 4, 1)))
         with pytest.raises(QuestionRejected, match="2025-04-01 is later than 2025-03-01"):
             asked("Who met in Tokyo?", filters=filters)
 

@@ -28,7 +28,7 @@ def written(tmp_path):
         {"id": "q 1", "passages": passages},
         {"id": "no-gold", "passages": passages},
     ]
-    check_folder(tmp_path / "trec")
+    check_folder(tmp_path / "trec", ())
     write_trec(tmp_path / "trec", questions, results)
     return tmp_path / "trec"
 
@@ -56,4 +56,13 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path):
     (tmp_path / "file").write_text("")
 
     with pytest.raises(UsageError, match="--qrels"):
-        check_folder(tmp_path / "file")
+        check_folder(tmp_path / "file", ())
+
+
+@pytest.mark.parametrize("name", ["run.txt", "qrels.txt"])
+def test_neither_file_may_be_one_that_the_run_uses(tmp_path, name):
+    """The questions were overwritten."""
+    (tmp_path / name).write_text("questions")
+
+    with pytest.raises(UsageError, match="this run uses that file already"):
+        check_folder(tmp_path, [tmp_path / name])

@@ -58,6 +58,16 @@ class DraftSentence:
     numbers: tuple[int, ...]
 
 
+def names_passage(draft: str) -> bool:
+    """Whether a draft names the number of a passage anywhere."""
+    return _MARK.search(draft) is not None
+
+
+def through_last_number(draft: str) -> str:
+    """The draft up to the last number of a passage; empty where it names none."""
+    return draft[: max((mark.end() for mark in _MARK.finditer(draft)), default=0)]
+
+
 def draft_sentences(draft: str) -> Iterator[DraftSentence]:
     """The sentences of a draft; a number behind a full stop belongs to the one before, unless numbers come first."""
     for line in fold(draft).splitlines():

@@ -17,6 +17,7 @@ from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.retriever import SearchResult
 from bot.answering.writers.chat.data_marks import harmless, marked
 from bot.answering.writers.chat.draft import Checked, answer_as_reported, claims_from_draft, finds_no_answer
+from bot.answering.writers.chat.draft_sentences import through_last_number
 from bot.answering.writers.chat.excerpts import excerpts
 from bot.answering.writers.chat.own_words import OwnWords
 from bot.answering.writers.chat.proven_so_far import ProvenSoFar
@@ -149,7 +150,7 @@ def _draft(completion: Completion) -> str:
     if not completion.cut or finds_no_answer(completion.text):
         return completion.text
     # A sentence that was cut off may have lost its "not": only what had come to its numbers is kept.
-    return completion.text[: completion.text.rfind("]") + 1]
+    return through_last_number(completion.text)
 
 
 def _against(claims: Sequence[ProposedClaim], question: Statement) -> tuple[ProposedClaim, ...]:

@@ -445,3 +445,10 @@ def test_a_question_and_a_search_find_the_same_in_either_spelling(of_labor, quot
     assert quoted(of_labor, typed) == quoted(of_labor, ask("Who fired the head of the Bureau of Labor?", **day))
     assert typed.question.text == "Who fired the head of the Bureau of Labour?"
     assert search("Bureau of Labour", **day) == search("Bureau of Labor", **day)
+
+
+def test_a_statement_is_shown_in_the_letters_in_which_it_was_sent(samples):
+    """Names were looked for in capitals, and the message was quoted with them."""
+    sent = "Parts Of The Roof of notre-dame burned in 2019."
+    (statement,) = samples.check(sent).statements
+    assert statement.text == sent

@@ -189,3 +189,10 @@ def test_any_message_can_be_read(message):
     assert len(found.texts) <= MOST
     assert found.others >= found.left_out >= 0
     assert all(text.strip() and len(text) <= LONGEST and not text.endswith("?") for text in found.texts)
+
+
+@pytest.mark.parametrize("opening", ["Did you know that", "Did you hear", "did anyone see that"])
+def test_what_somebody_asks_whether_others_know_is_stated(opening):
+    """It was taken for a question, and nothing of it was checked."""
+    assert statements_of(f"{opening} Boeing fired Dave Calhoun?").texts == ("Boeing fired Dave Calhoun.",)
+    assert statements_of("Did Boeing fire Dave Calhoun?").texts == ()

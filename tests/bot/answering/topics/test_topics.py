@@ -870,3 +870,16 @@ def test_a_topic_is_not_found_in_other_words_of_its_acronyms_and_names(tmp_path,
         assert {crew, other} <= set(quotes(answering, answering.topic(TopicCommand.LATEST, "plane crash")))
         assert all(day.day < 3 for day in answering.report_days("UPS plane crash"))
         assert other in quotes(answering, answering.topic(TopicCommand.WHO_REPORTED, "a UPS plane crashed near Tolm"))
+
+
+def test_a_trend_counts_the_same_reports_whatever_the_words_of_its_time(bridge):
+    """The passages that were near enough depended on them."""
+    days = [
+        [
+            (line.day, line.reports)
+            for line in bridge.topic(TopicCommand.TREND, f"{TOPIC}{time}", as_of=date(2025, 12, 1)).lines
+        ]
+        for time in ("", " in 2025", " since January", " this year")
+    ]
+    assert days[0]
+    assert days[1:] == [days[0]] * 3

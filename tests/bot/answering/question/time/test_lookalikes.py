@@ -21,6 +21,15 @@ Is the vote in November next year?
 Will it open on the 4th?
 What is planned for Friday the 19th?
 What is the weekend forecast?
+Who won on the last Sunday before the vote?
+Who won on the last Friday of October?
+Who played the last Monday in May?
+Who ruled in the last summer of the war?
+What was the revenue in Q3 fiscal 2025?
+What was the revenue in Q3 of fiscal '25?
+What was the revenue in Q1 of the 2025 fiscal year?
+What was the revenue in Q2 FY25?
+Who won in week 2 of March?
 Did they meet on Dec 1 and 20 people came?
 Who was the Tuesday winner?
 What was adopted on July 4, 1776?
@@ -218,3 +227,19 @@ def test_hiding_keeps_every_other_character_in_place(text):
 
     assert len(hidden) == len(text)
     assert all(now in (was, "_", "'") or not was.isalnum() for was, now in zip(text, hidden, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("Did sales fall last year?", date(2024, 1, 1), date(2024, 12, 31)),
+        ("How far did confidence fall this year?", date(2025, 1, 1), date(2025, 12, 31)),
+        ("What happened in the fall last year?", date(2024, 9, 1), date(2024, 11, 30)),
+        ("What was the revenue in Q1 (2024)?", date(2024, 1, 1), date(2024, 3, 31)),
+        ("What happened last Friday in Ohio?", date(2025, 3, 21), date(2025, 3, 21)),
+    ],
+)
+def test_a_verb_is_no_season_and_a_year_in_brackets_is_that_of_its_quarter(question, first, last):
+    """ "Did sales fall last year?" was asked of the autumn, "in Q1 (2024)" of the latest first quarter."""
+    period = understand_time(question, NOW).period
+    assert (period.start, period.end) == (first, last)
