@@ -104,7 +104,7 @@ def append_summary(text: str) -> None:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, str):
+        guard = "'" if value.startswith(_FORMULA) else ""
         # A lone carriage return would end the row: csv puts no quotes around it before Python 3.13.
-        value = value.replace("\r", " ")
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return guard + value.replace("\r", " ")
     return "" if value is None else value

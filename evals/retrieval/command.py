@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.answering.service import Answering
 from bot.wiring import open_answering
+from evals.exports import summary_file
 from evals.gold import find_gold
 from evals.measures import metric_names, score_document
 from evals.outputs import Outputs, Views, output_arguments
@@ -42,7 +43,7 @@ def run_retrieval(options: argparse.Namespace) -> int:
     views = Views(report_page, partial(retrieval_table, names), failures_page)
     outputs = Outputs.of(options, [options.questions], names, views)
     if options.qrels:
-        check_folder(options.qrels, [options.questions, *outputs.files.values()])
+        check_folder(options.qrels, filter(None, (options.questions, *outputs.files.values(), summary_file())))
     with closing(open_answering(eval_settings())) as answering:
         gold = find_gold(answering.corpus, questions)
         gold.require(options.questions)

@@ -23,6 +23,7 @@ LINES = (
 )
 QUOTED = (
     ('DISCORD_TOKEN="stale # stale"', ""),
+    ('DISCORD_TOKEN="stale \\" # stale" # mine', " # mine"),
     ("discord_token = 'stale\n b # stale\n c'  # mine", " # mine"),
 )
 OWN = ("DISCORD_TOKEN=", "DISCORD_TOKEN=stale", "discord_token = 'stale'", 'export DISCORD_TOKEN="stale" # mine')

@@ -231,12 +231,16 @@ def _as_typed(checked: Checked, in_capitals: str, typed: str) -> Checked:
     read, sent = " ".join(in_capitals.split()), " ".join(typed.split())
     if read.casefold() != sent.casefold() or len(read) != len(sent):
         return checked
-    places = [read.find(statement.text) for statement in checked.statements]
-    statements = tuple(
-        statement if place < 0 else replace(statement, text=sent[place : place + len(statement.text)])
-        for place, statement in zip(places, checked.statements, strict=True)
-    )
-    return replace(checked, statements=statements)
+    statements, end = [], 0
+    for statement in checked.statements:
+        # Its mark may be another one: what "Did you know that ...?" asks of is stated.
+        words_read = statement.text.rstrip(".")
+        place = read.find(words_read, end)
+        if place >= 0:
+            end = place + len(words_read)
+            statement = replace(statement, text=sent[place:end] + statement.text[len(words_read) :])
+        statements.append(statement)
+    return replace(checked, statements=tuple(statements))
 
 
 def _said(statement: str, says: Sequence[_Sentence], today: date, unnamed: str) -> _Finding:

@@ -41,7 +41,7 @@ _TO_YOU = re.compile(rf"\b(?:{'|'.join(sorted(AUXILIARIES))})\s+(?:you|i\s+\w{{1
 _AND = re.compile(rf"\s{{1,3}}(?=and\s{{1,3}}{_CLAUSE})", re.IGNORECASE)
 _ASKING_WORDS = QUESTION_WORDS - {"tell"}
 _AND_ASKS = re.compile(rf"\s{{1,3}}(?=and\s{{1,3}}(?:{'|'.join(sorted(_ASKING_WORDS))})\b)", re.IGNORECASE)
-_IS = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
+_IS = re.compile(r"\b(who|what|when|where|how)['’]s\b", re.IGNORECASE)
 _AUXILIARY = rf"(?:{'|'.join(sorted(AUXILIARIES))})\b"
 _SUBJECT = rf"(?:{'|'.join(sorted(DETERMINERS | PRONOUNS))})\b"
 _COUNTED = rf"(?:many|much)\s+(?:{'|'.join(sorted(FORMS_OF_BE))})\b(?!\s+{_SUBJECT})"
@@ -105,7 +105,7 @@ def _joined_by_and(question: str) -> list[str]:
 def _asks_another(question: str, other: str) -> bool:
     """Whether both ask something whole, the other with words of its own; "Who won and who lost the race?" does not."""
     # "What's the budget" are four words.
-    first_words, second_words = words(_last_sentence(question)), words(_IS.sub(" is", other))[1:]
+    first_words, second_words = words(_last_sentence(question)), words(_IS.sub(r"\1 is", other))[1:]
     while first_words and first_words[0] in JOINTS | {"so"}:
         del first_words[0]
     # "Who knows who won ...": the other may be a part of what is known.

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from itertools import groupby
 
 import numpy as np
 
-from bot.answering.english.dates import mentions
+from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.same_words import wording
 from bot.answering.english.terms import stems
 from bot.answering.question.query import Query
@@ -42,6 +43,7 @@ FEW = 3  # days; with fewer, days that stand in one report are shown as well, an
 NEAR = 0.3  # the cosine to the topic from which a sentence speaks of it
 NEAREST = 0.6  # the cosine from which one report is enough for a day
 SOON = 30  # days after a day, within which what is told of it is news
+YEAR_STATED = 2  # articles that state the year of a day that the topic names without one
 ALONE = 0.2  # what a sentence that can be understood alone may be further off, of two cosines
 
 
@@ -101,31 +103,43 @@ def sentences_by_day(sentences: Iterable[TopicSentence], today: date) -> dict[da
 def in_named_year(
     by_day: Mapping[date, Sequence[TopicSentence]], sentences: Iterable[TopicSentence], topic: str
 ) -> dict[date, list[TopicSentence]]:
-    """The sentences by day, those of a day that the topic names without a year in the year that sentences state for it.
+    """The sentences by day, those of a day that the topic names without a year in the year that reports state for it.
 
-    "The Jan. 6 attack" is a name, of which a report does not mean the last 6 January. Where no sentence states a year,
-    those that do not are left out.
+    "The Jan. 6 attack" is a name, by which a report of January 2025 means a day of 2021. Only a sentence that names the
+    day without a year is moved, and only where at least YEAR_STATED articles state one year for it.
     """
-    named = {(mention.month, mention.day) for mention in mentions(topic) if mention.month and mention.day}
-    named -= {(mention.month, mention.day) for mention in mentions(topic) if mention.year}
-    if not named:
-        return {day: [*of_day] for day, of_day in by_day.items()}
-    stated = Counter(
-        (mention.year, mention.month, mention.day)
-        for sentence in sentences
+    named = {_day_named(mention) for mention in mentions(topic) if mention.day and not mention.year}
+    named -= {_day_named(mention) for mention in mentions(topic) if mention.year}
+    stated = {
+        (sentence.passage.article_id, day)
+        for sentence in (sentences if named else ())
         for mention in mentions(sentence.lead.quote)
-        if mention.year and (mention.month, mention.day) in named
-    )
-    years = {(month, day): year for (year, month, day), _ in reversed(stated.most_common())}
+        if _day_named(mention) in named and (day := _stated_day(mention))
+    }
+    counts = Counter(day for _, day in stated)
+    # Of several years that of most articles, of equals the latest.
+    days = sorted((day for day in counts if counts[day] >= YEAR_STATED), key=lambda day: (counts[day], day))
+    years = {(day.month, day.day): day for day in days}
     moved: dict[date, list[TopicSentence]] = {}
     for day, of_day in by_day.items():
-        year = years.get((day.month, day.day))
         for sentence in of_day:
-            if (day.month, day.day) not in named or str(day.year) in sentence.lead.quote:
-                moved.setdefault(day, []).append(sentence)
-            elif year:
-                moved.setdefault(day.replace(year=year), []).append(sentence)
+            at: date = years.get((day.month, day.day), day)
+            is_meant = any(
+                _day_named(mention) == (day.month, day.day) and not mention.year
+                for mention in mentions(sentence.lead.quote)
+            )
+            moved.setdefault(at if is_meant else day, []).append(sentence)
     return moved
+
+
+def _stated_day(mention: Mention) -> date | None:
+    with suppress(ValueError):  # 29 February of a year that has none
+        return date(mention.year or 0, mention.month or 0, mention.day or 0)
+    return None
+
+
+def _day_named(mention: Mention) -> tuple[int | None, int | None]:
+    return mention.month, mention.day
 
 
 def days_of_topic(by_day: Mapping[date, Sequence[TopicSentence]]) -> list[date]:

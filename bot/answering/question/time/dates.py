@@ -218,7 +218,7 @@ MONTHS: tuple[Row, ...] = (
     row(rf"this {MONTH}", Kind.DATED, _this_month),
     row(rf"(?:in )?(?P<part>early|mid|late)(?: |-){YEAR}", Kind.DATED, _part_of_year),
     row(rf"(?:at|in|towards?|near) (?:the )?(?P<part>beginning|start|middle|end) of {YEAR}", Kind.DATED, _part_of_year),
-    row(rf"in q(?P<n>[1-4])(?!{OF_YEAR}| ?\()", Kind.RELATIVE, _last_quarter),
+    row(rf"in q(?P<n>[1-4])(?!{OF_YEAR}| ?\((?:19|20)[0-9]{{2}}\))", Kind.RELATIVE, _last_quarter),
     row(rf"q(?P<n>[1-4]) ?\({YEAR}\)", Kind.DATED, _quarter),
     row(rf"(?:the month of )?(?P<month>{FULL})", Kind.MONTH, _bare_month),
     row(rf"(?P<month>may|{SHORT})", Kind.NAME, _bare_month),

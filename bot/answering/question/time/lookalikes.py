@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from bot.answering.english.lexicon.closed_words import DETERMINERS, JOINTS, PREPOSITIONS
 from bot.answering.english.lexicon.grammar import FUNCTION_WORDS
 from bot.answering.english.lexicon.news import EVENTS
 from bot.answering.english.lexicon.numbers import TENS
 from bot.answering.english.lexicon.time import MONTHS, SEASONS, WEEKDAYS
-from bot.answering.question.time.table import Kind
+from bot.answering.question.time.table import NTHS, Kind
 from bot.answering.question.time.words import Hit
 from ingest.corpus.text.folding import without_case_twins
 
@@ -20,8 +21,9 @@ _NEAR = 60
 # The apostrophe of a year opens none: "in June '24", "the '08 crash".
 _QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![\w'])'(?!\d\d\b)[^'\n]+'(?!\w)")
 _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
-_A_VERB = "(?<=\\w\\s)" + "".join(
-    rf"(?<!\b{word}\s)" for word in "in of the during since by until from before after this last next every".split()
+# "Did sales fall", but not "in the fall", "late fall": a noun has one of these before it.
+_FALLS = r"fall(?<=\w\sfall)(?<!\b(?:last|next|late)\sfall)(?<!\bearly\sfall)(?<!\bmid\sfall)" + "".join(
+    rf"(?<!\b{word}\sfall)" for word in sorted(PREPOSITIONS | DETERMINERS | JOINTS)
 )
 _LOOKALIKES = re.compile(
     r"\b(?:"
@@ -34,10 +36,11 @@ _LOOKALIKES = re.compile(
     r"|(?:arab|prague)\s+spring|2001:\s+a\s+space"
     r"|(?:formula|windows|top|article|section|apollo|chapter|level|phase|page|number)\s+[0-9]+"
     # A verb, "did sales fall last year?", but not "in the fall last year"; and a quarter of a year of accounts.
-    rf"|{_A_VERB}(?:fall|spring)(?=\s+(?:last|this|next)\s+year\b)"
-    rf"|last\s+(?:{_WEEKDAY}|{'|'.join(SEASONS)})\s+(?:(?:of|before|until)\b|in\s+(?=(?:{'|'.join(MONTHS)})\b))"
-    r"|q[1-4],?\s+(?:of\s+)?(?:the\s+)?(?:fiscal\s+(?:year\s+)?(?:(?:19|20)\d\d|'?\d\d)|fy\s?(?:20)?\d\d"
-    r"|(?:19|20)\d\d\s+fiscal\s+year)"
+    rf"|{_FALLS}(?=\s+(?:last|this|next)\s+year\b)"
+    rf"|last\s+(?:{_WEEKDAY}|{'|'.join(SEASONS)})\s+of\b"
+    rf"|(?<=\bthe\s)last\s+{_WEEKDAY}\s+(?:(?:before|until)\b|in\s+(?=(?:{'|'.join(MONTHS)})\b))"
+    rf"|(?:q[1-4]|(?:{'|'.join(NTHS)}|last)\s+quarter),?\s+(?:of\s+)?(?:the\s+)?"
+    r"(?:fiscal\s+(?:year\s+)?(?:(?:19|20)\d\d|'?\d\d)|fy\s?(?:20)?\d\d|(?:19|20)\d\d\s+fiscal\s+year)"
     rf"|(?:week|day|round|part|stage|game)\s+[0-9]+\s+of(?=\s+(?:{'|'.join(MONTHS)})\b)"
     r"|(?:more|less|fewer)\s+than\s+\w+\s+\w+\s+ago"
     r"|(?:over|under|at\s+least|almost|nearly|about|around|roughly|half|some)\s+\w+\s+\w+\s+ago"

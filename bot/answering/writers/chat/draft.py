@@ -18,12 +18,7 @@ from bot.answering.answer import Dropped, Evidence, Fault, ProposedClaim
 from bot.answering.english.same_words import wording
 from bot.answering.english.statement import Statement, meaning
 from bot.answering.grounding.words import read_words
-from bot.answering.writers.chat.draft_sentences import (
-    DraftSentence,
-    draft_sentences,
-    names_passage,
-    without_relative,
-)
+from bot.answering.writers.chat.draft_sentences import DraftSentence, draft_sentences, without_relative
 from bot.answering.writers.chat.own_words import OwnWords
 from bot.answering.writers.chat.support import Support
 from ingest.corpus.deadline import check_time, seconds_left
@@ -38,7 +33,6 @@ LEAST_SHARE_ELSEWHERE = 0.7  # where the passage is not the one that the draft n
 _NO_ANSWER = re.compile(r"\W*(?:answer\s?:\W*)?no[\s_-]?answer\b", re.IGNORECASE)
 # Who names no passage, or one that is not there, was not reading; what is too long was never compared.
 _NOT_READ = frozenset({Fault.NO_PASSAGE, Fault.NO_NUMBER, Fault.TOO_LONG})
-_ENDS = re.compile(r"[^\S\n]*+(?:[^\w\s]|\Z|\n)")
 _CONTRADICTED = re.compile(r"^\W*contradicted\b\W*", re.IGNORECASE)
 
 
@@ -84,9 +78,8 @@ def claims_from_draft(
 
 
 def finds_no_answer(draft: str) -> bool:
-    """Whether the draft says that the articles have no answer; "No answer came from the mayor [1]." is a sentence."""
-    found = _NO_ANSWER.match(draft)
-    return found is not None and (_ENDS.match(draft, found.end()) is not None or not names_passage(draft))
+    """Whether the draft says that the articles have no answer."""
+    return bool(_NO_ANSWER.match(draft))
 
 
 def contradicts(draft: str) -> bool:

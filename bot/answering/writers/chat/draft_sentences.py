@@ -58,14 +58,14 @@ class DraftSentence:
     numbers: tuple[int, ...]
 
 
-def names_passage(draft: str) -> bool:
-    """Whether a draft names the number of a passage anywhere."""
-    return _MARK.search(draft) is not None
-
-
 def through_last_number(draft: str) -> str:
-    """The draft up to the last number of a passage; empty where it names none."""
-    return draft[: max((mark.end() for mark in _MARK.finditer(draft)), default=0)]
+    """A draft that was cut off, up to the last number of a passage; empty where it names none.
+
+    A bare number at its very end may have lost a figure: "passage 1" of "passage 12".
+    """
+    ends = [mark.end() for mark in _MARK.finditer(draft) if not (mark["one"] and mark.end() == len(draft))]
+    # Also behind a bracket that is escaped: "\\[1\\]".
+    return draft[: max(*ends, draft.rfind("]") + 1) if ends else draft.rfind("]") + 1]
 
 
 def draft_sentences(draft: str) -> Iterator[DraftSentence]:

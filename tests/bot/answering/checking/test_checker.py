@@ -449,6 +449,6 @@ def test_a_question_and_a_search_find_the_same_in_either_spelling(of_labor, quot
 
 def test_a_statement_is_shown_in_the_letters_in_which_it_was_sent(samples):
     """Names were looked for in capitals, and the message was quoted with them."""
-    sent = "Parts Of The Roof of notre-dame burned in 2019."
+    sent = "Parts of the Roof of notre-dame burned in 2019, and 16 American Companies were named."
     (statement,) = samples.check(sent).statements
     assert statement.text == sent

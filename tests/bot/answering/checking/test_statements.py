@@ -196,3 +196,5 @@ def test_what_somebody_asks_whether_others_know_is_stated(opening):
     """It was taken for a question, and nothing of it was checked."""
     assert statements_of(f"{opening} Boeing fired Dave Calhoun?").texts == ("Boeing fired Dave Calhoun.",)
     assert statements_of("Did Boeing fire Dave Calhoun?").texts == ()
+    for asked in ("who Boeing fired in Dorn", "what Trump said about Canada", "if Boeing fired Dave Calhoun"):
+        assert statements_of(f"{opening} {asked}?").texts == ()

@@ -80,6 +80,8 @@ def test_thanks_at_the_end_are_no_part_of_a_question():
         "How much was stolen and how much was found again?",
         "Who won the race and who lost?",
         "Who won the race and who lost it?",
+        "Who is Biden's lawyer and who is Trump's?",
+        "Which is Apple's chip and which is Google's?",
         "What did they say and who won the race?",
         "Did the panel say why it fell and who lit the fire at Falk?",
         "Who wrote the play ‘Who Is Falk?’ which was staged in Dorn?",

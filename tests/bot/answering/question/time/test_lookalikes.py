@@ -29,6 +29,7 @@ What was the revenue in Q3 fiscal 2025?
 What was the revenue in Q3 of fiscal '25?
 What was the revenue in Q1 of the 2025 fiscal year?
 What was the revenue in Q2 FY25?
+What was the revenue in the third quarter of fiscal 2025?
 Who won in week 2 of March?
 Did they meet on Dec 1 and 20 people came?
 Who was the Tuesday winner?
@@ -236,6 +237,10 @@ def test_hiding_keeps_every_other_character_in_place(text):
         ("How far did confidence fall this year?", date(2025, 1, 1), date(2025, 12, 31)),
         ("What happened in the fall last year?", date(2024, 9, 1), date(2024, 11, 30)),
         ("What was the revenue in Q1 (2024)?", date(2024, 1, 1), date(2024, 3, 31)),
+        ("What happened in late fall last year?", date(2024, 9, 1), date(2024, 11, 30)),
+        ("What happened last summer before the election?", date(2024, 6, 1), date(2024, 8, 31)),
+        ("What did it do last Wednesday before the close?", date(2025, 3, 19), date(2025, 3, 19)),
+        ("How were sales in Q1 (so far)?", date(2024, 1, 1), date(2024, 3, 31)),
         ("What happened last Friday in Ohio?", date(2025, 3, 21), date(2025, 3, 21)),
     ],
 )
