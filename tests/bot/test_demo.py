@@ -97,6 +97,7 @@ def test_a_model_in_a_folder_is_found_from_elsewhere(settings_for, tmp_path, mon
     assert model("x" * 300) == "x" * 300
 
 
+@pytest.mark.soak
 def test_the_feed_of_the_samples_gives_the_same_answer(corpus_of, settings_for, tmp_path):
     """The feed is served on loopback and taken in by the command, in a process of its own."""
     folder = corpus_of()

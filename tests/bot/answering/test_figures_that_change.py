@@ -168,6 +168,7 @@ def test_as_of_the_first_day_the_first_count_stands_alone(storm, quoted):
     assert "12 people" in reply.claims[0].text
 
 
+@pytest.mark.soak
 def test_a_chat_model_that_has_read_the_reports_keeps_its_order(
     storm, storm_corpus, settings_for, tmp_path, chat_server, quoted
 ):

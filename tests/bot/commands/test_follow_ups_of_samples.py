@@ -50,6 +50,7 @@ async def right(env, samples, channel, ann, rows):
     return count
 
 
+@pytest.mark.soak
 async def test_a_few_follow_ups_are_answered(simcord_env, samples, channel, ann):
     rows = [
         row for row in ROWS if row["follow_up"] in ("How much did the work cost?", "Why was it delayed?", "And Juice?")

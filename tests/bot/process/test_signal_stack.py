@@ -33,6 +33,7 @@ print(len(handled))
 """
 
 
+@pytest.mark.soak
 def test_a_signal_is_handled_after_each_step_of_models_that_come_and_go(embedding):
     assert embedding.encode_query("so that it is converted").any()
     steps = "make forget make elsewhere make make drop forget"

@@ -106,6 +106,7 @@ def test_the_command_prints_figures_and_claims(sample_folder, tmp_path, monkeypa
     assert "false supported" in capsys.readouterr().out
 
 
+@pytest.mark.soak
 def test_no_altered_drawn_sentence_is_supported(sample_folder, monkeypatch, capsys):
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
 

@@ -38,6 +38,7 @@ def folder(tmp_path):
     return tmp_path / "communities"
 
 
+@pytest.mark.soak
 def test_each_is_asked_in_a_corpus_of_its_own_whatever_dotenv_says(folder, tmp_path, monkeypatch):
     """The articles went to the server that .env names."""
     monkeypatch.chdir(tmp_path)
@@ -80,6 +81,7 @@ def test_weights_are_fitted_on_them_too(folder, sample_folder, tmp_path, monkeyp
         assert "1 questions or claims and 1 about communities" in capsys.readouterr().out
 
 
+@pytest.mark.soak
 def test_refusals_are_fitted_on_them_too(folder, sample_folder, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
     monkeypatch.setattr("evals.fit.calibration.FEWEST", 1)

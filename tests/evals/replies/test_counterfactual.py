@@ -26,6 +26,7 @@ def altered(tmp_path, write_jsonl):
     return write_jsonl(tmp_path / "altered.jsonl", BRIDGE, UNCLEAN)
 
 
+@pytest.mark.soak
 def test_claims_follow_the_articles(altered, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
 

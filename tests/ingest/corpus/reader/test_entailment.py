@@ -51,6 +51,7 @@ def chances(folder: str) -> list[float]:
         return network.eval()(**tokenizer(TEXT, SENTENCE, return_tensors="pt")).logits.softmax(-1)[0].tolist()
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("labels", [LABELS, ("ENTAILMENT", "NEUTRAL", "CONTRADICTION"), ("not it", "entailed")])
 def test_the_probability_is_that_of_the_entailment_label_at_any_position(make_model, labels):
     model = make_model(*labels)
