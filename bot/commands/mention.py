@@ -70,8 +70,7 @@ async def answer_mention(
     is_hidden_reply = _is_unreadable(message) and not _mentions_role(message, me)
     if is_hidden_reply and (reads_all or await _was_told(dispatcher, message)):
         return
-    follows = answered is not None or place_of_message(message) is not None
-    if await is_mention_refused(dispatcher, message, counts=_counts(question, follows=follows)):
+    if await is_mention_refused(dispatcher, message, counts=_counts(question, message, answered)):
         return
     if is_hidden_reply:
         # Noted only here: a reply that is not answered must not keep others from being told.
@@ -109,8 +108,9 @@ async def answer_mention(
     await respond(dispatcher, reply, work, turn)
 
 
-def _counts(text: str, *, follows: bool) -> bool:
+def _counts(text: str, message: discord.Message, answered: str | None) -> bool:
     """Whether it counts toward the limits: not for a greeting or thanks, nor where it asks for the sources."""
+    follows = answered is not None or place_of_message(message) is not None
     return bool(text) and not is_courtesy(text, says_it_follows=follows)
 
 
