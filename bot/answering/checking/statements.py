@@ -47,8 +47,8 @@ _OPENING = re.compile(
     rf"|so\s+(?-i:(?=[A-Z]))|{_TOLD})+",
     re.IGNORECASE,
 )
-_OF_A_QUESTION = re.compile(r"(?:who|whom|whose|what|which|when|where|why|how|if|whether|about|of)\b", re.IGNORECASE)
-_ASKS_OF_TOLD = re.compile(r"\bdid (?:you|u|y['’]?all|any(?:one|body)) (?:know|hear|see|read)\b", re.IGNORECASE)
+# Without "that" it may be a thing or a question: "Did you hear what he said?", "Did you see the price of rice?".
+_ASKS_OF_TOLD = re.compile(r"\bdid (?:you|u|y['’]?all|any(?:one|body)) (?:know|hear|see|read) that\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|we|his|her|their|our|this|these|those)\b", re.IGNORECASE)
 # "It is so sad", "this is huge" and "can't believe they did it" judge more often than they tell.
 _OF_SOMEBODY = re.compile(r"(?:(?:and|but|then)\s+)?(?:he|she|they)\b", re.IGNORECASE)
@@ -129,8 +129,7 @@ def _can_be_checked(text: str) -> bool:
 def _without_opening(sentence: str) -> str:
     """The sentence without what introduces it; what "Did you know that ...?" asks of is stated."""
     text = _OPENING.sub("", sentence)
-    opening = sentence[: len(sentence) - len(text)]
-    is_told = _ASKS_OF_TOLD.search(opening) is not None and not _OF_A_QUESTION.match(text)
+    is_told = _ASKS_OF_TOLD.search(sentence[: len(sentence) - len(text)]) is not None
     return re.sub(r"\?(?=[\"'”’)]*$)", ".", text) if is_told else text
 
 

@@ -1,6 +1,7 @@
 """The eleventh question waits in line and is told so; a flood of one person does not hold up the others."""
 
 import asyncio
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -13,6 +14,19 @@ from tests.faulty_discord import FaultyDiscord
 
 UNKNOWN = {"code": "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "message": "Unknown message"}
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
+
+
+@asynccontextmanager
+async def second_waits(answering, question="Second?"):
+    """Discord with a mention that waits behind another question, and says so."""
+    answering.held.clear()
+    limits = QueueLimits(at_once=1, notify_from=1)
+    async with FaultyDiscord() as server, connected(server, build_client(answering, limits=limits)):
+        await server.ask(1, "First?")
+        await until(lambda: answering.asked)
+        await server.mention(2, question)
+        await until(lambda: server.posts)
+        yield server
 
 
 async def test_the_eleventh_question_is_told_to_wait_and_answered_in_the_same_message(answering):
@@ -32,13 +46,7 @@ async def test_the_eleventh_question_is_told_to_wait_and_answered_in_the_same_me
 
 
 async def test_a_waiting_message_is_edited_into_the_answer(answering):
-    answering.held.clear()
-    limits = QueueLimits(at_once=1, notify_from=1)
-    async with FaultyDiscord() as server, connected(server, build_client(answering, limits=limits)):
-        await server.ask(1, "First?")
-        await until(lambda: answering.asked)
-        await server.mention(2, "Second?")
-        await until(lambda: server.posts)
+    async with second_waits(answering) as server:
         assert [post["content"] for post in server.posts.values()] == [
             "Your question is waiting: 1 question ahead of it. The answer will appear here."
         ]
@@ -93,13 +101,7 @@ async def test_a_person_with_too_many_questions_is_told_to_wait_for_an_answer(an
 
 async def test_an_answer_whose_waiting_message_was_deleted_is_posted(answering):
     """It was never shown, and nobody was told."""
-    answering.held.clear()
-    limits = QueueLimits(at_once=1, notify_from=1)
-    async with FaultyDiscord() as server, connected(server, build_client(answering, limits=limits)):
-        await server.ask(1, "First?")
-        await until(lambda: answering.asked)
-        await server.mention(2, "Second?")
-        await until(lambda: server.posts)
+    async with second_waits(answering) as server:
         server.fail("PATCH", "/channels/*/messages/*", 404, {"code": 10008, "message": "Unknown Message"})
         answering.held.set()
         await until(lambda: len(server.posts) == 2)
@@ -109,13 +111,7 @@ async def test_an_answer_whose_waiting_message_was_deleted_is_posted(answering):
 
 async def test_further_answers_are_posted_though_the_question_was_deleted(answering):
     """Each of them replies to it: they were lost."""
-    answering.held.clear()
-    limits = QueueLimits(at_once=1, notify_from=1)
-    async with FaultyDiscord() as server, connected(server, build_client(answering, limits=limits)):
-        await server.ask(1, "First?")
-        await until(lambda: answering.asked)
-        await server.mention(2, "What did Etna do? What did Vesuvius do?")
-        await until(lambda: server.posts)
+    async with second_waits(answering, "What did Etna do? What did Vesuvius do?") as server:
         gone = {"code": 50035, "message": "Invalid Form Body", "errors": {"message_reference": {"_errors": [UNKNOWN]}}}
         server.fail("POST", "/channels/*/messages", 400, gone)
         answering.held.set()

@@ -191,10 +191,10 @@ def test_any_message_can_be_read(message):
     assert all(text.strip() and len(text) <= LONGEST and not text.endswith("?") for text in found.texts)
 
 
-@pytest.mark.parametrize("opening", ["Did you know that", "Did you hear", "did anyone see that"])
+@pytest.mark.parametrize("opening", ["Did you know that", "Did you hear that", "did anyone see that"])
 def test_what_somebody_asks_whether_others_know_is_stated(opening):
     """It was taken for a question, and nothing of it was checked."""
     assert statements_of(f"{opening} Boeing fired Dave Calhoun?").texts == ("Boeing fired Dave Calhoun.",)
     assert statements_of("Did Boeing fire Dave Calhoun?").texts == ()
-    for asked in ("who Boeing fired in Dorn", "what Trump said about Canada", "if Boeing fired Dave Calhoun"):
-        assert statements_of(f"{opening} {asked}?").texts == ()
+    for asked in ("what Trump said about Canada", "the new price of Boeing"):
+        assert statements_of(f"{opening.removesuffix(' that')} {asked}?").texts == ()
