@@ -58,6 +58,13 @@ class Gold:
                 file=sys.stderr,
             )
 
+    def keys_with_copies(self, corpus: Corpus) -> frozenset[str]:
+        """The ids and all links of the gold articles and of their copies."""
+        named = frozenset[str]().union(*(question.gold_urls for question in self.questions))
+        ids = {article_id for name in named if (article_id := corpus.find_article(name))}
+        ids |= {copy for article_id in ids for copy in corpus.copies_of(article_id)}
+        return named.union(ids, *map(corpus.addresses_of, ids))
+
     def answerable(self, file: Path) -> list[EvalQuestion]:
         """The questions with a gold article, for runs that ask only these; warns of the others, raises as `require`."""
         self.require(file, all_scored=False)

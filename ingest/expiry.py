@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from ingest.corpus.articles import Article
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.ages import ArticleAge, article_ages, room_after
-from ingest.corpus.catalog.erasure import addresses_of, links_that_hold
+from ingest.corpus.catalog.erasure import links_that_hold
+from ingest.corpus.catalog.inventory import addresses_of
 from ingest.corpus.catalog.links import Stage, get_links
 from ingest.corpus.catalog.removed import Removal, find_removed, is_any_removed
 from ingest.corpus.corpus import Corpus

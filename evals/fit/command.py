@@ -224,10 +224,10 @@ def _searched(options: argparse.Namespace) -> tuple[list[list[Pair]], list[list[
 
 
 def _articles(corpus: Corpus, file: Path) -> frozenset[str]:
-    """The articles that these questions are about; raises UsageError where the corpus has none of them."""
+    """The ids and links of what these questions are about; raises UsageError where the corpus has none of it."""
     gold = find_gold(corpus, read_questions(file))
     gold.require(file, all_scored=False)
-    return frozenset().union(*(question.gold_urls for question in gold.questions))
+    return gold.keys_with_copies(corpus)
 
 
 def _fit_over_corpus(options: argparse.Namespace) -> dict[str, Any]:

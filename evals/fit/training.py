@@ -107,7 +107,7 @@ def sentences(retriever: PassageRetriever, query: Query) -> tuple[list[str], Row
 
 @dataclass(frozen=True, slots=True)
 class SentenceRead:
-    """A sentence with its lead as the span reader is shown them, and the link and the id of its article."""
+    """A sentence with its lead as the span reader is shown them, and the links and the id of its article."""
 
     lead: str
     text: str
@@ -128,7 +128,8 @@ def sentences_read(retriever: PassageRetriever, query: Query) -> tuple[str, list
         passage = looked.evidence.passage(looked.sentences[index].number)
         if is_quotable(passage.title, text):
             lead = lead_of(looked.sentences[index], looked.evidence)
-            sentences.append(SentenceRead(lead, text, frozenset((passage.url or "", passage.article_id))))
+            keys = frozenset((passage.article_id, *retriever.corpus.addresses_of(passage.article_id)))
+            sentences.append(SentenceRead(lead, text, keys))
     return looked.query.text, sentences
 
 

@@ -116,6 +116,7 @@ class Corpus:
     find_article = _of_catalog(inventory.find_by_reference)
     passages_of = _of_catalog(passages.passages_of_article)
     has_link = _of_catalog(inventory.has_link)
+    addresses_of = _of_catalog(inventory.addresses_of)
     was_there = _of_catalog(inventory.was_there)
     stats = _of_catalog(inventory.stats)
     new_articles = _of_catalog(inventory.new_articles)

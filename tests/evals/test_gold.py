@@ -18,6 +18,7 @@ WELL = (
 WELL += "people to share their rain barrels until the pipe from Losheim is mended, which may take until the end of May."
 ASKED = {"question": "When had the well of Hollerath last run dry?", "answers": ["1921"]}
 LINKED = "https://example.com/bridge"
+ALSO_LINKED = f"{LINKED}?utm_source=feed"
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,7 @@ def folder(tmp_path_factory, corpus_settings):
         {"url": LINKED, "title": "Bridge closed", "text": "The bridge in Marrow was closed on Monday for a week."},
         {"title": "Budget", "text": "The council of Marrow passed a budget of 40 million crowns on Monday."},
     ]
+    lines += [{**lines[0], "url": ALSO_LINKED}]
     (place / "two.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     settings = corpus_settings(place)
     with writing(settings.corpus_dir), closing(Corpus.open(settings, create=True)) as corpus:
@@ -72,6 +74,16 @@ def test_copies_of_a_gold_file_are_gold(corpus, question_of, folder):
 
     assert gold.questions[0].gold_urls == {
         corpus.find_article(str(folder / f"notes/{name}.txt")) for name in ("well", "again")
+    }
+
+
+def test_an_article_is_kept_apart_by_each_of_its_links_and_with_its_copies(corpus, question_of, folder):
+    """By the named link alone, a reader was trained on what it was to be tried on."""
+    asked = [question_of("q", gold_urls=[str(folder / "notes/well.txt")]), question_of("p", gold_urls=[LINKED])]
+
+    assert find_gold(corpus, asked).keys_with_copies(corpus) == {
+        *(corpus.find_article(str(folder / f"notes/{name}.txt")) for name in ("well", "again")),
+        *(corpus.find_article(LINKED), LINKED, ALSO_LINKED),
     }
 
 

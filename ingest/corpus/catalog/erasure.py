@@ -42,16 +42,6 @@ def erase_article(catalog: Catalog, article_id: str, links: Iterable[str], unwan
         return passages
 
 
-def addresses_of(catalog: Catalog, article_id: str) -> set[str]:
-    """All links under which an article was given, or that led to it."""
-    urls = catalog.column(
-        "SELECT url FROM articles WHERE article_id = ?1 AND url IS NOT NULL UNION SELECT url FROM addresses "
-        "WHERE article_id = ?1 UNION SELECT url FROM links WHERE article_id = ?1",
-        (article_id,),
-    )
-    return set(urls)
-
-
 def links_that_hold(catalog: Catalog, part: str) -> list[str]:
     """The links that sources named, and the addresses that were fetched, that have this text in them."""
     return catalog.column(

@@ -221,6 +221,16 @@ def has_link(catalog: Catalog, url: str) -> bool:
     return catalog.first(query, (url,)) is not None
 
 
+def addresses_of(catalog: Catalog, article_id: str) -> set[str]:
+    """All links under which an article was given, or that led to it."""
+    urls = catalog.column(
+        "SELECT url FROM articles WHERE article_id = ?1 AND url IS NOT NULL UNION SELECT url FROM addresses "
+        "WHERE article_id = ?1 UNION SELECT url FROM links WHERE article_id = ?1",
+        (article_id,),
+    )
+    return set(urls)
+
+
 def was_there(catalog: Catalog, name: str, day: date) -> bool:
     """Whether an article with this id or under this URL was in the corpus at the end of this day."""
     query = (

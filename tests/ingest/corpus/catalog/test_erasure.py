@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from ingest.corpus.catalog import Catalog
-from ingest.corpus.catalog.erasure import addresses_of, erase_article
+from ingest.corpus.catalog.erasure import erase_article
+from ingest.corpus.catalog.inventory import addresses_of
 from ingest.corpus.catalog.fetched import Fetched, put_fetched
 from ingest.corpus.catalog.inventory import record_run
 from ingest.corpus.catalog.links import Link, Stage, put_links
