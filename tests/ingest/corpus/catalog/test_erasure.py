@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.erasure import erase_article
-from ingest.corpus.catalog.inventory import addresses_of
 from ingest.corpus.catalog.fetched import Fetched, put_fetched
-from ingest.corpus.catalog.inventory import record_run
+from ingest.corpus.catalog.inventory import addresses_of, record_run
 from ingest.corpus.catalog.links import Link, Stage, put_links
 from ingest.corpus.catalog.removed import Removal, find_removed
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, record_source_run
