@@ -27,6 +27,7 @@ from zlib import crc32
 import pytest
 from discord import app_commands
 from hypothesis import settings as hypothesis_settings
+from simcord.env import Env
 
 import bot.wiring
 import ingest.corpus.embedding.model
@@ -51,6 +52,9 @@ MakeSettings = Callable[..., CorpusSettings]
 hypothesis_settings.register_profile("same", derandomize=True, deadline=None, max_examples=40, database=None)
 hypothesis_settings.load_profile("same")
 
+
+# SimCord looks every 50 ms whether the bot has come to rest, which is half of the time of such a test.
+Env._settle_internal.__kwdefaults__["idle"] = 0.005
 
 ROOT = Path(__file__).parents[1]
 # For commands in a process of their own: warnings are errors but for those that pyproject.toml names.
