@@ -39,6 +39,8 @@ _PASSIVE = re.compile(
     r"(?P<done>[^,;\"]+?) (?:was|were) (?P<deed>[a-z]+(?:ed|ght|[ou]nd|wn|en)) "
     r"by (?P<doer>(?:the )?[A-Za-z][^,;\"]*?)\.?"
 )
+# One vowel between consonants: "rap", "scar", of which the last is doubled before "ed" and "ing".
+_DOUBLES = re.compile(r"[^aeiou]*[aeiouy][^aeiouwxy]")
 _DAYS = frozenset(word.capitalize() for word in DATES)
 _PARTING = {"saying", "condition", "denial", "hedge"}  # what reaches over a semicolon
 
@@ -182,6 +184,11 @@ def _form(word: str) -> str:
     return "past" if word.endswith("ed") or word in FORMS_OF_VERBS else ""
 
 
+def _would_double(short: str, ending: str) -> bool:
+    """Whether a verb so written has another ending: "raped" is not of "rap", nor "founded" of "found"."""
+    return ending in ("ed", "ing") and (_DOUBLES.fullmatch(short) is not None or short in FORMS_OF_VERBS)
+
+
 @lru_cache(maxsize=16384)
 def _bases(word: str) -> frozenset[str]:
     """What a word may be an inflection of: "raised" of "raise" (and of "rais", which is no word)."""
@@ -189,7 +196,7 @@ def _bases(word: str) -> frozenset[str]:
     for ending, bases in (("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("ed", ("", "e")), ("ing", ("", "e"))):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             short = word.removesuffix(ending)
-            forms.update(short + base for base in bases)
+            forms.update(short + base for base in bases if base or not _would_double(short, ending))
             if len(short) > 3 and short[-1] == short[-2]:
                 forms.add(short[:-1])  # "cutting"
     if word.endswith("s") and not word.endswith("ss") and len(word) > 3:

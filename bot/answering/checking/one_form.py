@@ -42,13 +42,17 @@ _HOW_OFTEN = re.compile(r" times\b")
 _STREET_AFTER = re.compile(rf" (?:(?:[A-Z]\.|[A-Z\d][\w'-]*) ){{1,3}}(?:{'|'.join(STREETS)})\b")
 _NO_NAMES = STOP_WORDS | SENTENCE_OPENERS | {*MONTHS, *WEEKDAYS}
 _ARABIC = re.compile(r"\b([Aa]l)-(?=[A-Z])")
+# Of the others "not" is told by its "n't".
+_WRITTEN_OUT = {"won't": "will not", "can't": "can not", "shan't": "shall not"}
+_CONTRACTED = re.compile(rf"\b(?:{'|'.join(_WRITTEN_OUT)})(?!\w)", re.IGNORECASE)
 _CHIEF = re.compile(r"\b[Cc]hief [Ee]xecutive(?: [Oo]fficer)?\b")
 
 
 @lru_cache(maxsize=4096)
 def one_form(text: str) -> str:
     """The text in one spelling, each figure in digits with a short unit, each date as day, month and year."""
-    plain = _ARABIC.sub(r"\1 ", _CHIEF.sub("CEO", one_spelling(text)))
+    plain = _CONTRACTED.sub(lambda match: match[0][0] + _WRITTEN_OUT[match[0].lower()][1:], one_spelling(text))
+    plain = _ARABIC.sub(r"\1 ", _CHIEF.sub("CEO", plain))
     dates = mentions(plain)
     begins = Counter(day.start for day in dates)
     # Two that begin at one place are the ends of "1 to 5 April".

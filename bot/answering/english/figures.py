@@ -141,9 +141,15 @@ def _read(text: str, numeral: Numeral) -> Figure | None:
 
 def _magnitude(text: str, numeral: Numeral, money: bool) -> tuple[int, int]:
     match = _MAGNITUDE.match(text, numeral.end)
-    if match is None or (match[2] and match[2].lower() == "m" and not money):
+    if match is None or (match[2] and match[2].lower() == "m" and not (money or _is_counted(text, match.end()))):
         return 1, numeral.end
     return _MAGNITUDES[(match[1] or match[2]).lower()], match.end()
+
+
+def _is_counted(text: str, end: int) -> bool:
+    """Whether an "m" is for millions: "5m euros", "2m people"; "100m hurdles" are run."""
+    unit = _UNIT.match(text, end)
+    return bool(unit and _UNITS.get(unit[1] or "") in CURRENCIES.values()) or text.startswith(" people", end)
 
 
 def _unit(text: str, value: Decimal, end: int) -> tuple[str, Decimal, int]:

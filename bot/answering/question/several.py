@@ -22,6 +22,7 @@ from bot.answering.question.request import asks_for_topic, without_places
 from ingest.corpus.text.sentences import sentences
 
 MOST = 3  # questions of a message that are answered
+_BARE = 4  # words of a question that may need the names of the next: "Where did it crash and ...?"
 LONGEST = 10_000  # characters; what is longer is too long for a question anyway, and takes minutes to split
 
 _ASKS = QUESTION_WORDS | AUXILIARIES
@@ -112,6 +113,10 @@ def _asks_another(question: str, other: str) -> bool:
     if not first_words or first_words[0] not in _ASKING_WORDS or sum(word in _ASKING_WORDS for word in first_words) > 1:
         return False
     if len(first_words) < 3 or len(second_words) < 4 or not _ASKS_ALONE.match(other):
+        return False
+    # "Who was killed and who was arrested in Bondi?": the place of both stands at the end.
+    is_bare = len(first_words) <= _BARE and DETERMINERS.isdisjoint(first_words) and not names(question)
+    if is_bare and names(other):
         return False
     first_stems, second_stems = (
         stems(" ".join(word for word in part if word not in _EMPTY | _ASKS)) for part in (first_words, second_words)

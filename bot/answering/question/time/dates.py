@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+from bot.answering.english.lexicon.numbers import TO_TWELVE
 from bot.answering.english.lexicon.time import SEASONS, WEEKDAYS, month_number, weekday_number
 from bot.answering.question.time.calendar import (
     Days,
@@ -45,6 +46,8 @@ from bot.answering.question.time.table import (
 )
 
 _A_YEAR = 366
+_MONTHS_A_YEAR = 12
+_COUNT = rf"(?P<count>[0-9]{{1,2}}|{'|'.join(TO_TWELVE)})"
 # A third of the year; "the start" and "the end" of it are shorter.
 _MONTHS_OF_PART = {"early": (1, 4), "mid": (5, 4), "late": (9, 4)}
 _MONTHS_OF_PART |= {"beginning": (1, 2), "start": (1, 2), "middle": (5, 4), "end": (11, 2)}
@@ -191,6 +194,14 @@ def _half(match: Match, asked_at: datetime) -> Meaning:
     return months(year_number(match, asked_at), 1 if first else 7, 6)
 
 
+def _months_of_year(match: Match, _asked_at: datetime) -> Meaning:
+    """The first or last few months of a year."""
+    count = TO_TWELVE[match["count"].lower()] if match["count"].lower() in TO_TWELVE else int(match["count"])
+    if not 1 <= count <= _MONTHS_A_YEAR:
+        return None
+    return months(int(match["year"]), 1 if match["n"].lower() == "first" else _MONTHS_A_YEAR + 1 - count, count)
+
+
 def _season(match: Match, asked_at: datetime) -> Meaning:
     return season(year_number(match, asked_at), match["season"].lower())
 
@@ -220,6 +231,7 @@ MONTHS: tuple[Row, ...] = (
     row(rf"(?:at|in|towards?|near) (?:the )?(?P<part>beginning|start|middle|end) of {YEAR}", Kind.DATED, _part_of_year),
     row(rf"in q(?P<n>[1-4])(?!{OF_YEAR}| ?\((?:19|20)[0-9]{{2}}\))", Kind.RELATIVE, _last_quarter),
     row(rf"q(?P<n>[1-4]) ?\({YEAR}\)", Kind.DATED, _quarter),
+    row(rf"(?:the )?(?P<n>first|last|final) {_COUNT} months (?:of|in) {YEAR}", Kind.DATED, _months_of_year),
     row(rf"(?:the month of )?(?P<month>{FULL})", Kind.MONTH, _bare_month),
     row(rf"(?P<month>may|{SHORT})", Kind.NAME, _bare_month),
     row(rf"(?:the year )?{YEAR}", Kind.YEAR, _year),

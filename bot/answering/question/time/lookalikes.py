@@ -41,6 +41,7 @@ _LOOKALIKES = re.compile(
     rf"|(?<=\bthe\s)last\s+{_WEEKDAY}\s+(?:(?:before|until)\b|in\s+(?=(?:{'|'.join(MONTHS)})\b))"
     rf"|(?:q[1-4]|(?:{'|'.join(NTHS)}|last)\s+quarter),?\s+(?:of\s+)?(?:the\s+)?"
     r"(?:fiscal\s+(?:year\s+)?(?:(?:19|20)\d\d|'?\d\d)|fy\s?(?:20)?\d\d|(?:19|20)\d\d\s+fiscal\s+year)"
+    rf"|fiscal\s+(?:q[1-4]|(?:{'|'.join(NTHS)}|last)\s+quarter)(?:,?\s+(?:of\s+)?(?:(?:19|20)\d\d|'?\d\d))?"
     rf"|(?:week|day|round|part|stage|game)\s+[0-9]+\s+of(?=\s+(?:{'|'.join(MONTHS)})\b)"
     r"|(?:more|less|fewer)\s+than\s+\w+\s+\w+\s+ago"
     r"|(?:over|under|at\s+least|almost|nearly|about|around|roughly|half|some)\s+\w+\s+\w+\s+ago"
@@ -118,6 +119,11 @@ _NO_VERB = re.compile(
     r"|after|from|on|since|this|last|first|second|and|or|with|like|is|are)\s+$"
 )
 _ENDS = re.compile(r"\s*(?:[?.!,;]|$)|\s+(?:in|at|about|when|after|over|during|against|and|but|with|to|by|near)\b")
+
+
+def tells_of_past(before: str) -> bool:
+    """Whether these words tell of something that happened, or come after it."""
+    return bool(_OVER.search(before) or re.search(r"\b(?:after|since|in|from)\b", before))
 
 
 def is_told_of(text: str, hit: Hit) -> bool:

@@ -13,9 +13,10 @@ from itertools import pairwise
 from bot.answering.answer import Filters
 from bot.answering.english.dates import day_in_words
 from bot.answering.english.lexicon.closed_words import FORMS_OF_BE, SUBJECT_PRONOUNS
-from bot.answering.english.lexicon.time import MONTHS
+from bot.answering.english.lexicon.grammar import QUESTION_WORDS
+from bot.answering.english.lexicon.time import MONTHS, MOVED, WEEKDAYS
 from bot.answering.question.time.calendar import Days, latest_before, month, shift
-from bot.answering.question.time.lookalikes import hide_lookalikes, is_told_of, names_something_else
+from bot.answering.question.time.lookalikes import hide_lookalikes, is_told_of, names_something_else, tells_of_past
 from bot.answering.question.time.table import Kind
 from bot.answering.question.time.words import Hit, find_time_words
 from bot.languages.translatable import day_of_year_name, gettext_lazy, join
@@ -95,15 +96,23 @@ _SPAN_ENDING = re.compile(
 )
 # "two days before", "the week after": another day than the one that is named.
 _COUNTED_FROM = re.compile(r"\b(?:minute|hour|day|week|weekend|month|year|long|shortly|soon|just)s?\s+$", re.IGNORECASE)
+# "Since the truce began on 4 October" is since that day. "After the vote on 4 October" stays of that day: what comes
+# after something is asked of the days around it.
+_CLAUSE = re.compile(
+    r"\b(?P<word>since|until|till)\s+"
+    rf"(?:(?!\b(?:{'|'.join(sorted({*QUESTION_WORDS, *MONTHS, *WEEKDAYS}))}|do|does|did)\b|\.\s)[^,;:?!\d]){{1,80}}$",
+    re.IGNORECASE,
+)
 # "the lowest since 2008", "not seen since 1972" compare; the report itself is of today.
 _COMPARED = re.compile(
     r"\b(?:first|not|never|\w+n't|(?:low|high|larg|bigg|small|wor|b|fast|strong|weak|old|young|long|short|few|hott|cold)"
     r"e?st)(?:\s+[\w-]+){0,10}\s+$",
     re.IGNORECASE,
 )
-# "Higher than last year", "lower than it was in 1960" compare: what is asked is how things are now.
+# "Higher than last year", "lower than it was in 1960", "up from a year ago" compare: how things are now is asked.
 _THAN = re.compile(
-    rf"\bthan\s+(?:(?:{'|'.join(sorted(SUBJECT_PRONOUNS))}|there)\s+(?:ha(?:s|ve|d)\s+)?"
+    rf"\b(?:than|versus|vs\.?|compared?\s+(?:to|with)|(?P<moved>{'|'.join(MOVED)})\s+from)\s+"
+    rf"(?:the\s+same\s+(?:period|time|day|week|month|quarter)\s+(?:of\s+)?)?(?:(?:{'|'.join(sorted(SUBJECT_PRONOUNS))}|there)\s+(?:ha(?:s|ve|d)\s+)?"
     rf"(?:{'|'.join(sorted(FORMS_OF_BE))})\s+)?(?:(?:{'|'.join(sorted(_IN))}|on|at)\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -111,6 +120,10 @@ _FUTURE = re.compile(
     r"\b(?:will|won't|going\s+to|set\s+to|expected\s+to|plan(?:s|ned)?\s+(?:to|for)|could|might|upcoming|forthcoming|scheduled"
     r"|ahead\s+of)\b|'ll\b",
     re.IGNORECASE,
+)
+# "Who plays on Friday?", "What time is the game on Sunday?": of the coming one.
+_PRESENT = re.compile(
+    rf"\W*(?:(?:{'|'.join(sorted(QUESTION_WORDS))})(?:\s+\w+){{0,3}}?\s+)?(?:is|are|does|do|plays?)\b", re.IGNORECASE
 )
 _BREAKING = r"\bbreaking(?=\s+(?:news|stor|headlin|development)|\s*[:!?.]|\s*$)"
 _NOW = re.compile(
@@ -140,6 +153,8 @@ def understand_time(question: str, asked_at: datetime) -> TimeScope:
     hits = find_time_words(text, asked_at)
     if _FUTURE.search(text):
         hits = [hit for hit in hits if not (hit.yearly or hit.days.coming)]
+    elif _PRESENT.match(text):
+        hits = [hit for hit in hits if hit.kind is not Kind.WEEKDAY or tells_of_past(text[: hit.start])]
     span = next((span for span in _spans(text, hits) if _is_past(span, asked_at.date())), None)
     period = Period(span.start, span.end, question[span.words]) if span else None
     newest = period is None and bool(_NEWEST.search(text))
@@ -281,7 +296,7 @@ def _single(text: str, hit: Hit) -> _Span | None:
     is_past = hit.kind is Kind.WEEKDAY and is_told_of(text, hit)
     if prepositions is not None and not is_past and (not preposition or preposition["the"] or word not in prepositions):
         return None
-    if names_something_else(text, hit, word) or _THAN.search(before):
+    if names_something_else(text, hit, word) or _is_compared_with(text, hit, before):
         return None
     if word.startswith("from") and _ONWARDS.match(text, hit.end):
         word = "since"
@@ -300,6 +315,12 @@ def _single(text: str, hit: Hit) -> _Span | None:
         return None
     with_word = preposition and (word in _OPEN or prepositions is not None)
     words = slice(hit.start - (len(preposition[0]) if preposition and with_word else 0), hit.end)
+    clause = _CLAUSE.search(before, 0, preposition.start() if preposition else len(before))
+    if clause and word in _IN | {"", "on", "of"}:
+        return _of_clause(clause, hit, words.stop)
+    if text[: hit.end].endswith("'s") and word in _AFTER | _BEFORE:
+        # "After last week's floods" begins with that week.
+        return _Span(hit.days.first, None, words) if word in _AFTER else _Span(None, hit.days.last, words)
     part = _END_OF_MONTH.match(text, hit.start, hit.end)
     open_word = f"{word} the {part['part'].lower()} of" if part else ""
     if word in _OPEN and open_word in _OPEN:
@@ -307,6 +328,20 @@ def _single(text: str, hit: Hit) -> _Span | None:
         first = hit.days.first
         return _Span(*_bounds(month(first.year, first.month), open_word), words)
     return _Span(*_bounds(hit.days, word), words)
+
+
+def _is_compared_with(text: str, hit: Hit, before: str) -> bool:
+    """Whether what is now is compared with that time; "stood down from this week" compares nothing."""
+    than = _THAN.search(before)
+    return than is not None and not (than["moved"] and text[hit.start : hit.end].lower().startswith("this "))
+
+
+def _of_clause(clause: re.Match[str], hit: Hit, end: int) -> _Span | None:
+    """The time since what a clause tells, or up to it; its own day is in both."""
+    words = slice(hit.start - (len(clause.string) - clause.start()), end)
+    if clause["word"].lower() != "since":
+        return _Span(None, hit.days.last, words)
+    return None if _COMPARED.search(clause.string, 0, clause.start()) else _Span(hit.days.first, None, words)
 
 
 def _is_relation(before: str, word: str) -> bool:

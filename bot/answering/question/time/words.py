@@ -163,8 +163,8 @@ def _this_weekday(match: Match, asked_at: datetime) -> Meaning:
 
 
 def _this_weekend(today: date) -> Days:
-    # On Monday and Tuesday people still say "this weekend" of the one just past.
-    return weekend(today, -1 if today.weekday() <= 1 else 0)
+    # On Monday and Tuesday people still say "this weekend" of the one just past, but not of what will be.
+    return replace(weekend(today, -1), coming=True) if today.weekday() <= 1 else weekend(today, 0)
 
 
 def _latest_weekend(today: date) -> Days:

@@ -79,7 +79,11 @@ def claims_from_draft(
 
 def finds_no_answer(draft: str) -> bool:
     """Whether the draft says that the articles have no answer."""
-    return bool(_NO_ANSWER.match(draft))
+    words = _NO_ANSWER.match(draft)
+    first = next(iter(draft_sentences(draft[:MAX_DRAFT])), None)
+    # "No answer was given by the ministry [2]." is one.
+    is_claim = first is not None and first.numbers and re.search(r"\w", _NO_ANSWER.sub("", first.text, count=1))
+    return words is not None and not is_claim
 
 
 def contradicts(draft: str) -> bool:

@@ -28,6 +28,7 @@ from ingest.corpus.text.sentences import sentences
         ("Acme paid $5bn for the mine.", "Acme paid 5 billion dollars for the mine."),
         ("A loaf costs 3 dollars.", "A loaf costs 3 dollars, according to the ministry's annual report."),
         ("China won 91 medals.", "The United States won 126 medals; China won 91 medals."),
+        ("The city has canceled the march.", "The city cancelled the march."),
         # Honorifics of one sex are one.
         ("Mrs Lee visited the farms on Monday.", "Ms Lee visited the farms on Monday."),
         ("Lee visited the farms on Monday.", "Lady Lee visited the farms on Monday."),
@@ -48,6 +49,11 @@ def test_different_forms_of_a_statement_agree(statement, sentence):
         ("Hospitals have jumped by 13%.", "Hospitalizations have jumped by 13%."),
         ("Rome raised 25 taxes.", "Rome raised May 25 taxes."),
         ("The nation rose.", "The national rose."),
+        # Of two verbs, not of one.
+        ("The man rapped two women in Leeds.", "The man raped two women in Leeds."),
+        ("The attack scared 20 children in Rome.", "The attack scarred 20 children in Rome."),
+        ("Acme filled the lawsuit in Rome.", "Acme filed the lawsuit in Rome."),
+        ("The museum was founded in Berlin.", "The museum was found in Berlin."),
         ("Five men were killed by the storm.", "Five men killed the storm."),
         ("The bridge was closed by Friday.", "Friday closed the bridge."),
         ("The mayor was shot by five men.", "The mayor shot five men."),

@@ -13,6 +13,8 @@ from bot.answering.checking.difference import Difference, difference, differs_in
         ("The mine opened on 5 May 2019.", "The mine opened on April 5, 2019.", ("date", "5-May-2019", "5-April-2019")),
         ("The city did not close the bridge.", "The city closed the bridge.", Difference("denial")),
         ("The city closed the bridge.", "The city did not close the bridge.", Difference("denial")),
+        ("Acme can't close the bridge.", "Acme can close the bridge.", Difference("denial")),
+        ("The city will close the bridge.", "The city won't close the bridge.", Difference("denial")),
         ("Ann Lee was the first mayor.", "Bob Roe was the first mayor.", Difference("name", "Ann Lee", "Bob Roe")),
         ("Ann Lee won the election.", "Bob Roe won the election.", Difference("name", "Ann Lee", "Bob Roe")),
         ("The first president was Ann Lee.", "The first president was Bob Roe.", ("name", "Ann Lee", "Bob Roe")),

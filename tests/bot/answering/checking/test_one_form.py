@@ -11,6 +11,22 @@ def test_a_clock_stays_as_it_is_written():
     assert one_form("It starts at 9:30 in Hull.") == "It starts at 9:30 in Hull."
 
 
+def test_a_denial_is_written_out():
+    """Neither was a denial: "Ford can't meet demand" was not told from "Ford can meet demand"."""
+    assert one_form("Lee won’t go. Can't Roe?") == "Lee will not go. Can not Roe?"
+
+
+def test_a_fraction_behind_a_number_is_part_of_it():
+    """An article said "two, not three" of 2 1/2 and 3 1/2 years."""
+    assert one_form("Lee got 2 1/2 years, Roe 3-3/4 years.") == "Lee got 2.5 year, Roe 3.75 year."
+    assert one_form("Lee got 2½ years on 1/2/2025.") == "Lee got 2.5 year on 1/two/2025."
+
+
+def test_an_m_before_money_or_people_is_for_millions():
+    assert figures_of("Acme lost 7m euros, 2m people and 5M pounds.") == ["7000000 euro", "2000000", "5000000 pound"]
+    assert figures_of("Lee won the 100m hurdles 3m ahead.") == ["100 metre", "3 metre"]
+
+
 def test_the_number_of_a_name_is_no_figure_to_compare():
     assert figures_of("Ann Lee bought 30 iPhone 17 phones at 12 Main Street at 9:30.") == ["30"]
     assert figures_of("Apollo 11 landed at 10 Downing Street.") == []

@@ -41,6 +41,7 @@ from bot.answering.question.several import LONGEST, questions_in
         ("who won", "and what is her age"),
         ("What did Boeing tell its workers", "and how many planes did it sell?"),
         ("What did Boeing tell its workers", "and who was hired in Dorn?"),
+        ("What is the price", "and who is Ann Lee married to?"),
     ],
 )
 def test_each_question_of_a_message_is_one_of_its_own(parts):
@@ -76,6 +77,8 @@ def test_thanks_at_the_end_are_no_part_of_a_question():
         "What is the capital and the largest city of France?",
         "How many people died and how many were injured?",
         "Who won and who lost the race?",
+        "Who was killed and who was arrested in the Bondi attack?",
+        "Where did it crash and how many people were on the Air India plane?",
         "How many people died and how many were badly injured?",
         "How much was stolen and how much was found again?",
         "Who won the race and who lost?",

@@ -1,6 +1,6 @@
 """What the bot understands of time words, asked on Wednesday 26 March 2025, 10:00 in Berlin."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -223,6 +223,19 @@ What changed since the end of 2025? | 2025-12-31 | | since the end of 2025
 What changed from the beginning of this year to now? | 2026-01-01 | | from the beginning of this year
 What was known before the start of this year? | | 2025-12-31 | before the start of this year
 What was known until the beginning of 2025? | | 2024-12-31 | until the beginning of 2025
+How many have died since the truce began on 10 October? | 2026-10-10 | | since the truce began on 10 October
+What has he said since he took office in January? | 2026-01-01 | | since he took office in January
+How many died until the truce of 10 October? | | 2026-10-10 | until the truce of 10 October
+What has changed since the first vote. Who met on Friday? | 2026-11-27 | 2026-11-27 | on Friday
+Since the war began, who met on Friday? | 2026-11-27 | 2026-11-27 | on Friday
+How many are missing after last week's floods? | 2026-11-16 | | after last week's
+What was said before last week's vote? | | 2026-11-22 | before last week's
+What happened in the last three months of 2025? | 2025-10-01 | 2025-12-31 | the last three months of 2025
+What was sold in the first 9 months of 2026? | 2026-01-01 | 2026-09-30 | the first 9 months of 2026
+Who was shot on Sunday? | 2026-11-22 | 2026-11-22 | on Sunday
+How many are dead in the crash on Sunday? | 2026-11-22 | 2026-11-22 | on Sunday
+Who is the man who was shot on Sunday? | 2026-11-22 | 2026-11-22 | on Sunday
+Which post did he step down from this week? | 2026-11-23 | 2026-11-29 | this week
 What happened from 1 December 2025 to 5 January? | 2025-12-01 | 2026-01-05 | from 1 December 2025 to 5 January
 """
 NOT_UNDERSTOOD_ON_SATURDAY = """
@@ -234,6 +247,17 @@ Who does Arsenal play this Sunday?
 What changed since this Sunday?
 What will be said this Friday?
 What was known until this Friday?
+Is this the worst storm since the war began in 1990?
+Who plays on Friday?
+What time is the game on Sunday?
+Does the bank meet on Wednesday?
+How high is inflation compared with a year ago?
+How much did rents rise from a year ago?
+Is unemployment up from last month?
+How do sales compare to the same period last year?
+What was the revenue in fiscal Q1 2025?
+What was sold in the fiscal first quarter of 2025?
+What was sold in the last 13 months of 2025?
 What changed since the middle of last month?
 What changed since late last year?
 What was known before the middle of last year?
@@ -253,6 +277,14 @@ def test_a_period_is_what_all_of_its_words_say(question, start, end, words):
 def test_words_of_other_days_or_days_ahead_give_no_period(question):
     """Before, "this Sunday" on a Saturday was the one past, "between 1 December and 5 December" was last year's."""
     assert understand_time(question, SATURDAY).period is None
+
+
+def test_a_weekend_that_may_be_the_past_or_the_coming_one_is_not_the_past_one_for_what_will_be():
+    monday = SATURDAY + timedelta(days=2)
+    past = Period(date(2026, 11, 28), date(2026, 11, 29), "this weekend")
+
+    assert understand_time("Who played this weekend?", monday).period == past
+    assert understand_time("Who will play this weekend?", monday).period is None
 
 
 # Asked on Saturday 28 November 2026.
