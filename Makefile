@@ -16,8 +16,10 @@ COMMA := ,
 # system's Python was replaced by a newer one, which looks for packages in a folder of its own.
 MADE_ANEW := $(if $(shell $(BIN)/python -c 'import pip; print("it has pip")' 2>/dev/null),,new-venv)
 
-# Where 12 GB of memory are free, the tests' files (2 GB) are kept there: they wait for the disk a fifth of their time.
-IN_MEMORY := $(shell awk '/^MemAvailable/ && $$2 > 12e6 {print "-p /dev/shm"}' /proc/meminfo 2>/dev/null)
+# The tests' files, 2 GB of small ones, are kept in memory where there is room: they wait for a disk a fifth of their time.
+IN_MEMORY := $(shell { df -Pk /dev/shm; cat /proc/mounts /proc/meminfo; } 2>/dev/null | awk ' \
+	$$6 == "/dev/shm" { free = $$4 } $$2 == "/dev/shm" && $$4 !~ /noexec/ { runs = 1 } $$1 == "MemAvailable:" { memory = $$2 } \
+	END { if (runs && free > 8e6 && memory > 12e6) print "-p /dev/shm" }')
 
 # Without compiled modules each of the hundreds of commands that tests start would compile them anew.
 unexport PYTHONDONTWRITEBYTECODE
