@@ -26,6 +26,7 @@ from bot.delivery.refused_actions import Action
 from bot.errors import TookTooLong
 from bot.languages.current import speak
 from bot.replies.digest import digest_messages
+from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
 
@@ -104,14 +105,13 @@ class DigestSender:
         since = digest.day_since([line.first_seen for line in reply.lines if line.first_seen], self._dispatcher.zone)
         with speak(language_of_channel(channel, self._dispatcher.admission.settings_of)):
             messages = digest_messages(reply, digest.rhythm.value, since)
-        number = 0
+        posted: list[discord.Message] = []
+        # All in one: discord.py waits out rate limits without a limit of its own, and what takes long still comes.
+        sending = _post_all(channel, messages, f"{digest.digest_id}-{slot:%Y%m%d}", posted)
         try:
-            for number, message in enumerate(messages):
-                sending = post(channel, message, nonce=f"{digest.digest_id}-{slot:%Y%m%d}-{number}")
-                # discord.py waits out rate limits without a limit of its own.
-                await self._dispatcher.background.within(SEND_SECONDS, sending, "Sending a digest")
+            await self._dispatcher.background.within(SEND_SECONDS, sending, "Sending a digest")
         except (discord.HTTPException, *UNCONNECTED) as error:
-            if number == 0 and (isinstance(error, UNCONNECTED) or is_final(error)):
+            if not posted and (isinstance(error, UNCONNECTED) or is_final(error)):
                 # Discord has taken nothing of it.
                 await self._mark(digest, digest.slot, digest.sent)
             # Where Embed Links alone is missing, answers made of components are shown.
@@ -130,3 +130,11 @@ class DigestSender:
     async def _mark(self, digest: Digest, slot: date, messages: Sequence[str]) -> bool:
         """Marks the digest of this day as handled; returns whether the digest still exists."""
         return await self._dispatcher.read(mark_handled, self._dispatcher.store, digest.digest_id, slot, messages)
+
+
+async def _post_all(
+    channel: discord.TextChannel, messages: Sequence[Message], nonce: str, posted: list[discord.Message]
+) -> None:
+    """Posts the messages in order, and adds each to `posted` once it is there."""
+    for number, message in enumerate(messages):
+        posted.append(await post(channel, message, nonce=f"{nonce}-{number}"))

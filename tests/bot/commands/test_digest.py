@@ -239,6 +239,29 @@ async def test_a_digest_whose_second_message_fails_is_not_sent_twice(started, ne
     assert digests(store)[0].slot == morning.date()
 
 
+async def test_a_digest_whose_first_message_takes_long_loses_none_of_the_others(
+    started, news, monkeypatch, a_morning_with_news
+):
+    """Their reports counted as sent, and never came."""
+    sender, store = await started()
+    morning = await a_morning_with_news()
+    send, is_free = discord.http.HTTPClient.send_message, asyncio.Event()
+
+    async def send_message(client, channel_id, *, params):
+        await is_free.wait()
+        return await send(client, channel_id, params=params)
+
+    monkeypatch.setattr(discord.http.HTTPClient, "send_message", send_message)
+    monkeypatch.setattr(digest_sender, "SEND_SECONDS", 0)
+    monkeypatch.setattr(digest_sender, "digest_messages", lambda *_: [Message("first"), Message("second")])
+    await sender.send_due(morning)
+    assert news.history() == []
+    is_free.set()
+    await asyncio.gather(*sender._dispatcher.background._going)
+    assert [message.content for message in news.history()] == ["first", "second"]
+    assert digests(store)[0].slot == morning.date()
+
+
 async def test_digests_are_checked_again_after_a_failure(started, caplog, monkeypatch):
     sender, _ = await started()
     full = StoreUnusable("The disk is full.")
