@@ -70,13 +70,16 @@ async def answer_mention(
     is_hidden_reply = _is_unreadable(message) and not _mentions_role(message, me)
     if is_hidden_reply and (reads_all or await _was_told(dispatcher, message)):
         return
-    if await is_mention_refused(dispatcher, message, counts=_counts(question, message, answered)):
+    counts = _counts(question, message, answered)
+    if await is_mention_refused(dispatcher, message, counts=counts):
         return
     if is_hidden_reply:
         # Noted only here: a reply that is not answered must not keep others from being told.
         await dispatcher.note(dispatcher.store.note_sign, *_told_sign(message))
     guild_id = message.guild.id if message.guild else None
-    threads = dispatcher.admission.settings_of(guild_id).threads if question else Threads.NEVER
+    # A greeting or thanks is met by one line; what an answer rests on takes as much room as an answer.
+    has_room = counts or (answered is not None and asks_for_sources(question))
+    threads = dispatcher.admission.settings_of(guild_id).threads if has_room else Threads.NEVER
     reply = MessageReply(dispatcher, message, threads=threads, title=question)
     is_beside = replied is None and _replies_to_person(message)
     # A thread has the id of the message that it was made from.

@@ -103,6 +103,22 @@ async def test_answers_to_commands_hints_and_failures_stay_in_the_channel(thread
     assert channel.threads == []
 
 
+async def test_what_is_said_out_of_courtesy_gets_a_plain_reply_and_sources_of_an_answer_a_thread(
+    threads, answering, channel, ann, mention
+):
+    """ "You're welcome." had a thread of its own."""
+    await ann.send(channel, f"{mention} {ETNA}")
+    answer = channel.last_message
+    threads(Threads.ALWAYS)
+    for text in ("thanks!", "hello", "help", "source?"):
+        message = await ann.send(channel, f"{mention} {text}")
+        assert channel.last_message.reference.message_id == message.id
+    await ann.send(channel, f"{mention} thanks!", reply_to=answer)
+    assert channel.threads == []
+    asked = await ann.send(channel, "source?", reply_to=answer)
+    assert [thread.id for thread in channel.threads] == [asked.id]
+
+
 async def test_a_forum_post_is_answered_in_the_post(simcord_env, threads, channel, ann, mention):
     threads(Threads.ALWAYS)
     forum = simcord_env.guild.create_forum_channel("questions")
