@@ -12,8 +12,9 @@ from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import reason_of
 from bot.delivery.languages import language_of_channel
+from bot.delivery.lost_connections import UNCONNECTED
 from bot.languages.current import speak, translate
-from bot.observed.corpus_watch import Notice, notices
+from bot.observed.corpus_watch import notices
 from bot.replies.safe_text import inert_line
 from ingest.corpus.corpus_state import CorpusState
 
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 
 _SIGN = "failing source "
 SEND_SECONDS = 30.0
+NO_CONNECTION = "OWNER_CHANNEL=%d is told later: there is no connection to Discord (%s)."
 
 
 @dataclass(slots=True)
@@ -29,6 +31,8 @@ class OwnerNotices:
 
     _failing: set[str] | None = None  # None: not read from the store yet
     _rested: set[str] = field(default_factory=set)  # those of them that are asked no more
+    # Of which source, and whether that it fails: what is in the log and could not be sent.
+    _unsent: set[tuple[str, bool]] = field(default_factory=set)
 
     async def tell(
         self, dispatcher: Dispatcher, client: discord.Client, state: CorpusState, channel_id: int | None
@@ -43,25 +47,40 @@ class OwnerNotices:
         back = self._rested & state.judged.keys()
         self._failing -= {source for source in back if state.judged[source].failing_since is not None}
         self._rested = (self._rested | self._failing) - state.judged.keys()
-        for notice in notices(state, self._failing):
-            # Noted first: a lost notice is still in the log, but one that comes each minute helps nobody. In memory as
-            # well, because the store may fail.
-            if notice.fails:
-                self._failing.add(notice.source)
-            else:
-                self._failing.discard(notice.source)
-            await dispatcher.note(_note, dispatcher, notice)
-            log.log(logging.WARNING if notice.fails else logging.INFO, "%s", notice.text)
-            if channel_id is not None:
-                await _send(dispatcher, client, channel_id, notice.text)
+        news = notices(state, self._failing)
+        self._unsent &= {(notice.source, notice.fails) for notice in news}
+        is_cut_off = False
+        for notice in news:
+            # Noted first: a lost notice is still in the log, but one that comes each minute helps nobody.
+            await _note(dispatcher, self._failing, notice.source, fails=notice.fails)
+            is_logged = (notice.source, notice.fails) in self._unsent
+            self._unsent.discard((notice.source, notice.fails))
+            if not is_logged:
+                log.log(logging.WARNING if notice.fails else logging.INFO, "%s", notice.text)
+            if channel_id is None:
+                continue
+            try:
+                if not is_cut_off:
+                    await _send(dispatcher, client, channel_id, notice.text)
+            except UNCONNECTED as error:
+                is_cut_off = True
+                if not is_logged:
+                    log.warning(NO_CONNECTION, channel_id, reason_of(error))
+            if is_cut_off:
+                # Nothing of it can have reached Discord: it is sent later, and cannot come twice.
+                self._unsent.add((notice.source, notice.fails))
+                await _note(dispatcher, self._failing, notice.source, fails=not notice.fails)
 
 
-def _note(dispatcher: Dispatcher, notice: Notice) -> None:
-    name = _SIGN + notice.source
-    if notice.fails:
-        dispatcher.store.note_sign(name, time.time())
+async def _note(dispatcher: Dispatcher, failing: set[str], source: str, *, fails: bool) -> None:
+    """Notes whether the owner was told that the source fails; in memory as well, because the store may fail."""
+    name = _SIGN + source
+    if fails:
+        failing.add(source)
+        await dispatcher.note(dispatcher.store.note_sign, name, time.time())
     else:
-        dispatcher.store.forget_sign(name)
+        failing.discard(source)
+        await dispatcher.note(dispatcher.store.forget_sign, name)
 
 
 async def _send(dispatcher: Dispatcher, client: discord.Client, channel_id: int, text: str) -> None:
@@ -72,6 +91,8 @@ async def _send(dispatcher: Dispatcher, client: discord.Client, channel_id: int,
         # discord.py waits out rate limits without a limit of its own.
         telling = channel.send(inert_line(text), suppress_embeds=True)
         await dispatcher.background.within(SEND_SECONDS, telling, "Telling the owner")
+    except UNCONNECTED:
+        raise
     except Exception as error:
         log.warning(
             "OWNER_CHANNEL=%d could not be told (%s); check the id, and that the bot may write there.",

@@ -3,7 +3,10 @@
 import logging
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
+import aiohttp
+import discord
 import pytest
 
 from bot.conversation.guild_settings import GuildSettings
@@ -119,6 +122,42 @@ async def test_a_missing_channel_is_logged_once_and_the_bot_continues(simcord_en
     assert notice == FAILS
     assert channel.startswith("OWNER_CHANNEL=4242 could not be told (")
     assert all(record.exc_info in (None, False) for record in caplog.records)
+
+
+async def test_what_could_not_be_sent_for_lack_of_a_connection_is_sent_later(
+    simcord_env, answering, channel, tmp_path, monkeypatch, caplog
+):
+    """It counted as told: after a day without a network only "works again" came, of each source."""
+    store = Store(tmp_path / "bot.sqlite3")
+    client = build_client(answering, store=store, owner_channel=channel.id)
+    await simcord_env.restart_bot(client)
+    tries, other = [], "https://example.org/other"
+    failing = state(fails=True)
+    both = replace(failing, sources={**failing.sources, other: failing.sources[FEED]})
+
+    async def unconnected(*_given, **_options):
+        tries.append(1)
+        raise aiohttp.ClientConnectorError(SimpleNamespace(host="discord.com", port=443, ssl=True), OSError("no"))
+
+    caplog.set_level(logging.INFO)
+    with monkeypatch.context() as without_network:
+        without_network.setattr(discord.http.HTTPClient, "send_message", unconnected)
+        for _ in range(2):
+            await client.note_corpus_state(both)
+        assert (len(tries), store.signs("failing source ")) == (2, [])
+    notice, later, of_other = logged(caplog)
+    assert (notice, of_other) == (FAILS, FAILS.replace("@everyone", "other"))
+    assert later.startswith(f"OWNER_CHANNEL={channel.id} is told later: there is no connection to Discord (")
+    for _ in range(2):
+        await client.note_corpus_state(both)
+    assert sorted(contents_of(channel)) == sorted([FAILS, FAILS.replace("@everyone", "other")])
+    with monkeypatch.context() as without_network:
+        without_network.setattr(discord.http.HTTPClient, "send_message", unconnected)
+        await client.note_corpus_state(state(fails=False))
+    for _ in range(2):
+        await client.note_corpus_state(state(fails=False))
+    assert contents_of(channel).count(AGAIN) == 1
+    assert logged(caplog).count(AGAIN) == 1
 
 
 async def test_health_has_the_age_of_the_corpus(simcord_env, answering):
