@@ -205,8 +205,8 @@ class Answering:
 
     def more_like(self, stored: Sequence[StoredSpan]) -> list[Citation]:
         """Other articles that are close to these passages, newest first; raises TookTooLong or IndexUnavailable."""
-        passages = [passage for span in stored if (passage := self._passage(span))]
         with self._limited():
+            passages = [passage for span in stored if (passage := self._passage(span))]
             return more_articles(self.corpus, passages)
 
     def freshness(self, passages: Sequence[ScoredPassage], *, as_of: date | None = None) -> Freshness:
@@ -241,8 +241,9 @@ class Answering:
 
     def passages(self, stored: Sequence[StoredSpan]) -> list[ScoredPassage | None]:
         """The passages at these places as the corpus has them today; None where the article was removed."""
-        passages = [self._passage(span) for span in stored]
-        copies = self.corpus.copies([passage for passage in passages if passage])
+        with damage_as_error(self.corpus.catalog.file):
+            passages = [self._passage(span) for span in stored]
+            copies = self.corpus.copies([passage for passage in passages if passage])
         visible = {url for urls in copies.addresses.values() for url in urls}
         visible |= {url for group in copies.of.values() for copy in group for url in copy.urls}
         # A copy that has since been removed is no longer named.

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -10,12 +11,13 @@ import pytest
 
 from bot.answering.answer import Answer, Filters, Question, Refusal
 from bot.answering.search.retriever import PassageRetriever
+from bot.answering.service import Answering
 from bot.answering.topics.reply import TopicCommand
 from bot.conversation.stored_passages import stored_passages
 from bot.errors import QuestionRejected
 from bot.languages.language import Language
 from bot.wiring import open_answering
-from ingest.corpus.errors import OutOfTime
+from ingest.corpus.errors import CatalogDamaged, OutOfTime
 from ingest.corpus.text.normalization import normalize
 
 ASKED_AT = datetime(2026, 1, 5, tzinfo=UTC)
@@ -178,6 +180,21 @@ def test_stored_passages_are_restored_unchanged(samples):
     restored = samples.passages(stored_passages(passages))
 
     assert [replace(passage, passage_id=0, score=0.0) for passage in passages] == restored
+
+
+@pytest.mark.parametrize(
+    ("ask", "step"), [(Answering.passages, "version"), (Answering.passages, "copies"), (Answering.more_like, "version")]
+)
+def test_passages_in_a_catalog_that_is_locked_are_one_sentence(samples, monkeypatch, ask, step):
+    """Whoever pressed a button was told that something went wrong, and the log had a traceback."""
+
+    def locked(*_given):
+        raise sqlite3.OperationalError("database is locked")
+
+    stored = stored_passages(samples.search("What tariff did China put on American goods?", k=1))
+    monkeypatch.setattr(samples.corpus, step, locked)
+    with pytest.raises(CatalogDamaged, match="database is locked"):
+        ask(samples, stored)
 
 
 def test_a_removed_copy_is_no_longer_named(samples):
