@@ -31,8 +31,10 @@ _LATE = (
 
 _COMPARED = (
     *("name", "name_localizations", "description", "description_localizations", "type", "value"),
-    *("required", "autocomplete", "min_length", "max_length", "min_value", "max_value"),
+    *("required", "autocomplete", "min_length", "max_length", "min_value", "max_value", "nsfw"),
 )
+_CONTEXTS = "contexts"
+_IN_DIRECT_MESSAGES = 1  # a context
 
 
 async def begin_sync(tree: app_commands.CommandTree[Any], requests: BackgroundRequests) -> None:
@@ -48,7 +50,7 @@ async def sync_commands(tree: app_commands.CommandTree[Any]) -> bool:
     try:
         listed = await _listed(tree)
         commands = [await _payload(tree, command) for command in tree.get_commands()]
-        if _by_name(listed) == _by_name(commands):
+        if _are_same(listed, commands):
             return False
         await tree.sync()
     except DISCORD_FAULTS as error:
@@ -73,17 +75,37 @@ async def _payload(tree: app_commands.CommandTree[Any], command: _Command) -> di
     return await command.get_translated_payload(tree, tree.translator)
 
 
-def _by_name(commands: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    return {command["name"]: _essence(command) for command in commands}
+def _are_same(listed: Iterable[Mapping[str, Any]], commands: Iterable[Mapping[str, Any]]) -> bool:
+    there, here = ({command["name"]: command for command in some} for some in (listed, commands))
+    return there.keys() == here.keys() and all(
+        _essence(there[name]) == _essence(command) and _places(there[name], command) == _places(command, command)
+        for name, command in here.items()
+    )
 
 
 def _essence(listed: Mapping[str, Any]) -> dict[str, Any]:
     """What is compared of a command, an option or a choice."""
     # An absent key, null and false mean the same to Discord.
     compared = {key: listed[key] for key in _COMPARED if listed.get(key)}
+    if (permissions := listed.get("default_member_permissions")) is not None:
+        compared["default_member_permissions"] = str(permissions)  # a number here, text there; 0 is for admins alone
+    if types := listed.get("channel_types"):
+        compared["channel_types"] = sorted(types)
     # A group's options are commands, which have options again.
     parts = {key: [_essence(part) for part in listed.get(key) or ()] for key in ("options", "choices")}
     return compared | parts
+
+
+def _places(command: Mapping[str, Any], sent: Mapping[str, Any]) -> list[Any]:
+    """Where a command can be used, as far as that was sent: Discord fills in the rest."""
+    named = [sorted(command.get(key) or ()) for key in (_CONTEXTS, "integration_types") if sent.get(key)]
+    # Where contexts are sent, the older key follows from them.
+    return named if sent.get(_CONTEXTS) else [*named, _is_in_direct_messages(command)]
+
+
+def _is_in_direct_messages(command: Mapping[str, Any]) -> bool:
+    contexts, permission = command.get(_CONTEXTS), command.get("dm_permission")
+    return permission is not False if permission is not None or not contexts else _IN_DIRECT_MESSAGES in contexts
 
 
 class CatalogTranslator(app_commands.Translator):

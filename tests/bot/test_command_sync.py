@@ -57,6 +57,50 @@ async def test_commands_are_compared_in_all_languages(simcord_env, answering, mo
     assert len(registrations(simcord_env)) == 1
 
 
+async def test_what_discord_fills_in_is_no_difference(simcord_env, answering):
+    for command in simcord_env.backend.commands[None].values():
+        command.update(integration_types=[0, 1], nsfw=False)
+        if (permissions := command["default_member_permissions"]) is not None:
+            command["default_member_permissions"] = str(permissions)
+        if command.pop("dm_permission") is False:
+            command["contexts"] = [0]
+    await simcord_env.restart_bot(build_client(answering))
+
+    assert len(registrations(simcord_env)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("ask", {"nsfw": True}),
+        ("ask", {"dm_permission": False}),
+        ("ask", {"default_member_permissions": "0"}),
+        ("admin", {"default_member_permissions": None}),
+        ("admin", {"default_member_permissions": "8"}),
+        ("digest", {"dm_permission": True}),
+        ("settings", {"contexts": [0, 1]}),
+        ("settings", {"contexts": None}),
+    ],
+)
+async def test_commands_are_registered_again_when_others_may_use_them_elsewhere(simcord_env, answering, name, change):
+    """A release that changed only this never reached Discord."""
+    listed = simcord_env.backend.commands[None]
+    next(command for command in listed.values() if command["name"] == name).update(change)
+    await simcord_env.restart_bot(build_client(answering))
+
+    assert len(registrations(simcord_env)) == 2
+
+
+async def test_commands_are_registered_again_when_an_option_takes_other_channels(simcord_env, answering):
+    listed = simcord_env.backend.commands[None]
+    group = next(command for command in listed.values() if command["name"] == "digest")
+    add = next(command for command in group["options"] if command["name"] == "add")
+    next(option for option in add["options"] if option["name"] == "channel").update(channel_types=[0])
+    await simcord_env.restart_bot(build_client(answering))
+
+    assert len(registrations(simcord_env)) == 2
+
+
 @pytest.mark.parametrize(
     "change",
     [
