@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -89,7 +88,7 @@ def is_ahead(digest: Digest, now: datetime) -> bool:
     return digest.slot > latest_slot(digest.rhythm, digest.hour, now) + digest.rhythm.interval
 
 
-_WORD = re.compile(r"\w+")
+_MARKS = ".,;:!?\"'"  # around a word; others are of its name ("C++", "C#")
 _COLUMNS = "digest_id, guild_id, channel_id, topic, rhythm, hour, slot, sent, made_at"
 
 
@@ -137,7 +136,8 @@ def mark_handled(store: Store, digest_id: int, slot: date, links: Sequence[str])
 
 
 def _key(digest: Digest) -> tuple[int, Rhythm, int, list[str]]:
-    return digest.channel_id, digest.rhythm, digest.hour, sorted(_WORD.findall(fold(digest.topic).casefold()))
+    words = (word.strip(_MARKS) for word in fold(digest.topic).casefold().split())
+    return digest.channel_id, digest.rhythm, digest.hour, sorted(filter(None, words))
 
 
 def _digest(row: Sequence[Any]) -> Digest:

@@ -147,6 +147,17 @@ def test_a_digest_is_the_same_by_its_words_place_and_time(changes, same):
     assert same_digest(store, replace(there, **changes)) == (there if same else None)
 
 
+@pytest.mark.parametrize(
+    ("topic", "other", "same"),
+    [("C++", "C#", False), ("C++", "c++!", True), ("US and Iran", '"Iran" and US,', True), ("Etna", "Etna !", True)],
+)
+def test_marks_at_the_ends_of_words_alone_make_no_other_digest(topic, other, same):
+    """A digest on C# was "there already" where one on C++ was."""
+    store = Store(None)
+    there = add_digest(store, replace(MADE, topic=topic))
+    assert same_digest(store, replace(there, topic=other)) == (there if same else None)
+
+
 def test_digests_survive_a_restart_and_are_forgotten_with_the_server(tmp_path):
     store = Store(tmp_path / "bot.sqlite3")
     first = add_digest(store, MADE)
