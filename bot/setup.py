@@ -20,6 +20,7 @@ from bot.sample_corpus import samples_instead
 from bot.settings import BotSettings
 from bot.terminal import python_to_type
 from ingest.corpus.console.visible_text import visible_line
+from ingest.corpus.environment import ROOT
 from ingest.corpus.private import tighten_file
 
 ENV_FILE = Path(".env")
@@ -150,7 +151,11 @@ def _token_in_file() -> str | None:
 
 
 def _print_next(settings: BotSettings) -> None:
-    start = "make bot" if Path("Makefile").exists() else "python -m bot run"
+    is_checkout = Path("Makefile").exists()
+    # A checkout that a container of the image has at hand: what starts here would be a second bot beside its own.
+    if is_checkout and Path.cwd() != ROOT:
+        return
+    start = "make bot" if is_checkout else "python -m bot run"
     samples = samples_instead(settings)
     if _is_there(settings.catalog_file) and not samples:
         print(f"\nThen start it: {start}")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import setup
 from bot.application import invite_url, use_discord_at
 from bot.cli import main
 from bot.errors import NotConfigured
@@ -198,7 +199,8 @@ def test_a_link_is_refused_before_the_token_is_asked_for(discord, run, tmp_path)
         ([], "  make bot"),
     ],
 )
-def test_the_last_line_is_a_start_command_that_works(discord, run, tmp_path, folders, last):
+def test_the_last_line_is_a_start_command_that_works(discord, run, tmp_path, monkeypatch, folders, last):
+    monkeypatch.setattr(setup, "ROOT", tmp_path)
     (tmp_path / "Makefile").touch()
     for folder in folders:
         (tmp_path / folder).mkdir(parents=True)
@@ -206,6 +208,14 @@ def test_the_last_line_is_a_start_command_that_works(discord, run, tmp_path, fol
     _, out, _ = run(TOKEN)
 
     assert out.splitlines()[-1] == last
+
+
+def test_beside_a_checkout_that_it_does_not_run_from_no_start_is_named(discord, run, tmp_path):
+    """In Docker it named `make bot`, a second bot on the host beside that of the container."""
+    (tmp_path / "Makefile").touch()
+    _, out, _ = run(TOKEN)
+
+    assert out.splitlines()[-1] == f"  {invite_url(4242, threads=True)}"
 
 
 def test_a_plain_start_is_named_where_it_answers_from_the_samples(discord, run, tmp_path):
