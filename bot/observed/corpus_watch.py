@@ -74,17 +74,19 @@ async def watch_corpus(
     use: Callable[[CorpusState], Awaitable[None]],
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
-    """Looks and hands on what is seen, until it is canceled; a corpus that cannot be read is one line in the log."""
-    unreadable = ""
+    """Looks and hands on what is seen, until it is canceled; where that fails, the log says so once."""
+    failure = ""
     while True:
         try:
             await use(await look())
-        except DatelineError as error:
-            if error.user_message != unreadable:
-                log.warning("the corpus cannot be watched: %s", error.user_message)
-            unreadable = error.user_message
-        else:
-            unreadable = ""
+            failure = ""
+        # Whatever it is: what ended this would end the notices of sources and of corrections.
+        except Exception as error:
+            reason = error.user_message if isinstance(error, DatelineError) else str(error) or type(error).__name__
+            if reason != failure:
+                is_a_defect = not isinstance(error, DatelineError)
+                log.warning("the corpus cannot be watched: %s", reason, exc_info=is_a_defect)
+            failure = reason
         await sleep(LOOK_SECONDS)
 
 

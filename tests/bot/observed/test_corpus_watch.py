@@ -101,6 +101,25 @@ def test_the_corpus_is_watched_repeatedly_and_trouble_is_logged_once(caplog):
     assert [record.getMessage() for record in caplog.records] == ["the corpus cannot be watched: gone."] * 2
 
 
+def test_what_nobody_foresaw_does_not_end_the_watch(caplog):
+    """The owner was told of no source any more, nor were answers marked as corrected, until a restart."""
+    failures = iter([ValueError("a row of a newer Dateline")] * 2)
+
+    async def look():
+        if error := next(failures, None):
+            raise error
+        raise asyncio.CancelledError
+
+    async def pause(_seconds):
+        pass
+
+    with caplog.at_level(logging.WARNING), pytest.raises(asyncio.CancelledError):
+        asyncio.run(watch_corpus(look, pause, pause))
+    (record,) = caplog.records
+    assert record.getMessage() == "the corpus cannot be watched: a row of a newer Dateline"
+    assert record.exc_info
+
+
 def samples(metrics):
     return {
         (sample.name, tuple(sample.labels.values())): sample.value
