@@ -25,8 +25,10 @@ from evals.gates import Gate, check_gates, read_gates, verdicts
 from evals.questions import EvalQuestion
 from evals.run_record import check_writable, write_run, write_text
 from ingest.corpus.console.arguments import count_up_to
+from ingest.corpus.errors import UsageError
 
 MOST_SHOWN = 10_000
+WRONG_WITH_JSON = "--wrong prints for people, and --json for programs: give one of them; --out FILE has every question."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,11 @@ class Outputs:
     def of(cls, options: argparse.Namespace, read: Sequence[Path], metrics: Sequence[str], views: Views) -> Outputs:
         """The outputs that these options request of a run with these metrics that reads these files.
 
-        Raises UsageError for a file that cannot be written, that is read or named twice, or for an unknown metric,
-        before a long run starts.
+        Raises UsageError for a file that cannot be written, that is read or named twice, for an unknown metric, or for
+        --wrong beside --json, before a long run starts.
         """
+        if options.wrong and options.json:
+            raise UsageError(WRONG_WITH_JSON)
         check_gates(options.fail_under, metrics)
         names = ("out", "html", "csv", "ragas", "junit")
         files = {f"--{name}": file for name in names if (file := getattr(options, name))}

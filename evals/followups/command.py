@@ -15,6 +15,7 @@ from evals.followups import asked, remarks
 from evals.followups.conversations import read_conversations
 from evals.followups.measures import Rewritten, rewrite_all, score
 from evals.followups.tables import scores_table, wrong_table
+from evals.outputs import WRONG_WITH_JSON
 from evals.terminal import eval_settings, progress
 from ingest.corpus.console.arguments import count_up_to
 from ingest.corpus.corpus import Corpus
@@ -48,16 +49,22 @@ def run_followups(options: argparse.Namespace) -> int:
                 "--asked and --remarks take no file of conversations, no --wrong and not each other: "
                 "they list all that are wrong."
             )
+        if options.remarks and options.by_rules:
+            raise UsageError("--by-rules is for conversations and --asked: remarks are told by a model alone.")
         return _run_asked(options) if options.asked else _run_remarks(options)
     if options.conversations is None:
         raise UsageError(
             "There is nothing to do; name a file of conversations, --asked FOLLOW_UPS.jsonl or --remarks PHRASES.jsonl."
         )
+    if options.wrong and options.json:
+        raise UsageError(WRONG_WITH_JSON)
     rewrite = stand_alone if options.by_rules else partial(stand_alone, reader=ContextReader())
     by_set: dict[str, list[Rewritten]] = {}
     for conversation in read_conversations(options.conversations):
         by_set.setdefault(conversation.name, []).extend(rewrite_all(conversation, rewrite))
     scores = {name: score(turns) for name, turns in by_set.items() if turns}
+    if not scores:
+        raise UsageError(f"{options.conversations}: no turn follows another one, so there is nothing to rewrite.")
     if options.json:
         print_json({name: part_scores.as_json() for name, part_scores in scores.items()})
         return 0

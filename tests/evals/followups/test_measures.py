@@ -76,6 +76,20 @@ def test_the_commands_read_a_valid_file_and_report_an_invalid_one(tmp_path, caps
     assert main(["followups", str(tmp_path / "none.jsonl")]) == 2
 
 
+def test_options_that_would_do_nothing_and_turns_that_follow_none_are_refused(tmp_path, capsys):
+    """They were ignored, and an empty table was printed."""
+    file = tmp_path / "turns.jsonl"
+    turn = {"question": "When was he born?", "answer": None, "rewrite": "When was Powell born?"}
+    file.write_text(json.dumps({"set": "s", "id": "1", "about": [], "turns": [turn]}) + "\n")
+
+    assert main(["followups", str(file)]) == 2
+    assert "turns.jsonl: no turn follows another one" in capsys.readouterr().err
+    assert main(["followups", str(file), "--wrong", "3", "--json"]) == 2
+    assert "--wrong prints for people, and --json for programs" in capsys.readouterr().err
+    assert main(["followups", "--remarks", str(file), "--by-rules"]) == 2
+    assert "--by-rules is for conversations and --asked" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "wrong", [{"question": 5}, {"answer": 7}, {"rewrite": None}, {"about": "Paris"}, {"turns": [1]}]
 )

@@ -91,4 +91,6 @@ def test_what_went_wrong_is_printed_if_it_is_asked_for(
     assert main([command, str(questions), "--wrong", "3"]) == 0
     out = capsys.readouterr().out
     assert title in out
+    assert main([command, str(questions), "--wrong", "3", "--json"]) == 2
+    assert "--out FILE has every question" in capsys.readouterr().err
     assert f"  1: {asked}\n    accepted: May 1930" in out
