@@ -10,6 +10,7 @@ from bot.answering.english.lexicon.closed_words import (
     FORMS_OF_BE,
     JOINTS,
     OWNING_PRONOUNS,
+    PLACING,
     PRONOUNS,
     SUBJECT_PRONOUNS,
 )
@@ -27,6 +28,7 @@ LONGEST = 10_000  # characters; what is longer is too long for a question anyway
 
 _ASKS = QUESTION_WORDS | AUXILIARIES
 _EMPTY = STOP_WORDS | ASKING | TALK
+_PLACE = re.compile(rf"\s(?:{'|'.join(PLACING)}|from|during)\s", re.IGNORECASE)
 _QUOTES = re.compile(r"[\"“”„]")
 # With further marks, those of Discord's markup, or an emoji behind it.
 _END = re.compile(r"(?<=\?)(?:[?!.*_~|`]|[^\x00-\x7f\w\s“”„‘’«»‹›]){0,6}\s+")
@@ -96,7 +98,9 @@ def _joined_by_and(question: str) -> list[str]:
     joined = parts[:1]
     for other in parts[1:]:
         # The article of a link is what the whole sentence is asked of.
-        if _asks_another(joined[-1], other) and not LINK.search(question):
+        place = _place_of_both(joined[-1], other)
+        if _asks_another(joined[-1], other) and not LINK.search(question) and place is not None:
+            joined[-1] = joined[-1].removesuffix(",") + place
             joined.append(other)
         else:
             joined[-1] += f" {other}"
@@ -114,14 +118,22 @@ def _asks_another(question: str, other: str) -> bool:
         return False
     if len(first_words) < 3 or len(second_words) < 4 or not _ASKS_ALONE.match(other):
         return False
-    # "Who was killed and who was arrested in Bondi?": the place of both stands at the end.
-    is_bare = len(first_words) <= _BARE and DETERMINERS.isdisjoint(first_words) and not names(question)
-    if is_bare and names(other):
-        return False
     first_stems, second_stems = (
         stems(" ".join(word for word in part if word not in _EMPTY | _ASKS)) for part in (first_words, second_words)
     )
     return bool(first_stems) and not set(second_stems) <= set(first_stems)
+
+
+def _place_of_both(question: str, other: str) -> str | None:
+    """What the other question tells of both, if the first has no thing of its own; None where that cannot be told.
+
+    " in the Bondi attack?" of "Who was killed" and "and who was arrested in the Bondi attack?", else nothing.
+    """
+    first_words = words(_last_sentence(question))
+    if len(first_words) > _BARE or not DETERMINERS.isdisjoint(first_words) or names(question) or not names(other):
+        return ""
+    places = (other[match.start() :] for match in _PLACE.finditer(other))
+    return next((place for place in places if names(place)), None)
 
 
 def _with_their_links(chunks: list[str]) -> list[str]:

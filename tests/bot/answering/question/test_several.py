@@ -77,7 +77,7 @@ def test_thanks_at_the_end_are_no_part_of_a_question():
         "What is the capital and the largest city of France?",
         "How many people died and how many were injured?",
         "Who won and who lost the race?",
-        "Who was killed and who was arrested in the Bondi attack?",
+        "Who was fired and why did the BBC apologize to Trump?",
         "Where did it crash and how many people were on the Air India plane?",
         "How many people died and how many were badly injured?",
         "How much was stolen and how much was found again?",
@@ -158,6 +158,20 @@ def test_what_is_far_too_long_is_not_split():
 
     assert questions_in(text) == (text,)
     assert questions_in(text[:500]) != (text[:500],)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Who was killed and who was arrested in the Bondi attack?", ("Who was killed", "who was arrested")),
+        ("What was stolen, and who was arrested in the Bondi attack?", ("What was stolen", "who was arrested")),
+    ],
+)
+def test_what_two_questions_are_about_may_stand_behind_the_second(text, parts):
+    """Of the first all killings and thefts were searched."""
+    first, second = parts
+
+    assert questions_in(text) == (f"{first} in the Bondi attack?", f"and {second} in the Bondi attack?")
 
 
 def test_the_place_of_two_questions_joined_by_and_is_no_part_of_them():
