@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ingest.corpus.text.addresses import is_web_url
+
+# "/", "/index.html", and in a language "/en/" or "/de-at".
+_HOME = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:(?:index|home|default)(?:\.[a-z]{3,5})?)?/?", re.IGNORECASE)
 
 
 def may_be_article(link: str) -> bool:
@@ -15,7 +19,7 @@ def may_be_article(link: str) -> bool:
     if not is_web_url(link):
         return False
     parts = urlsplit(link)
-    return parts.path not in ("", "/") or bool(parts.query)
+    return bool(parts.query) or _HOME.fullmatch(parts.path) is None
 
 
 def article_id_for_file(path: Path, key: str = "") -> str:

@@ -79,11 +79,12 @@ def claims_from_draft(
 
 def finds_no_answer(draft: str) -> bool:
     """Whether the draft says that the articles have no answer."""
-    words = _NO_ANSWER.match(draft)
+    if _NO_ANSWER.match(draft) is None:
+        return False
     first = next(iter(draft_sentences(draft[:MAX_DRAFT])), None)
+    words = _NO_ANSWER.match(first.text) if first and first.numbers else None
     # "No answer was given by the ministry [2]." is one.
-    is_claim = first is not None and first.numbers and re.search(r"\w", _NO_ANSWER.sub("", first.text, count=1))
-    return words is not None and not is_claim
+    return not (first and words and re.search(r"\w", first.text[words.end() :]))
 
 
 def contradicts(draft: str) -> bool:
