@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from bot.errors import QuestionRejected
@@ -32,7 +32,15 @@ def _past_day(day: date) -> date:
     return day
 
 
-PastDay = Annotated[date, AfterValidator(_past_day)]
+def _written(day: object) -> object:
+    # Of 0 pydantic would make 1 January 1970.
+    if day is not None and not isinstance(day, str):
+        raise PydanticCustomError("date_type", "not a text")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_written)]
+PastDay = Annotated[Day, AfterValidator(_past_day)]
 
 
 class Arguments(BaseModel):
@@ -46,7 +54,7 @@ class Filtered(Arguments):
 
     as_of: PastDay | None = Field(None, description="Answer as of that day (YYYY-MM-DD), ignoring anything later.")
     since: PastDay | None = Field(None, description="Only reports of that day and later.")
-    until: date | None = Field(None, description="Only reports of that day and earlier.")
+    until: Day | None = Field(None, description="Only reports of that day and earlier.")
     outlet: str | None = Field(None, description="Only reports of that outlet, as `sources` names it.")
 
     @property

@@ -119,7 +119,8 @@ def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     lines = tuple(_lines(facts, cited(corpus, _with_copies_named(leads_shown, copies), topic.as_of)))
     left_out = undated_notes(on_topic, result, lines, needs_outlet=True)
     notes = notes_on(lines, sentences, reporting, is_of_chosen=is_of_chosen) if lines else ()
-    return Findings(lines, (*notes, *left_out))
+    newest = max(map(_day, sentences)) if lines else None
+    return Findings(lines, (*notes, *left_out), newest=newest)
 
 
 def _is_quoted(sentence: TopicSentence, facts: Sequence[_Fact]) -> bool:

@@ -73,7 +73,8 @@ def timeline(corpus: Corpus, topic: Query, result: SearchResult, period: Period 
         for (day, (_, count)), citation in zip(days_shown.items(), citations, strict=True)
     )
     notes = (*_note_on_other_days(len(by_day), len(events)), *undated_notes(passages, result, lines))
-    return Findings(lines, notes)
+    told = {sentence.passage.published for sentences in by_day.values() for sentence in sentences}
+    return Findings(lines, notes, newest=max(filter(None, told), default=None) if lines else None)
 
 
 def _note_on_other_days(number: int, shown: int) -> tuple[str, ...]:

@@ -53,7 +53,9 @@ def who_reported(
     first = [_first_of_copies(corpus, lead, copies, times, claim) for lead in leads]
     citations = cited(corpus, _each_once(in_order(first, times))[:MOST], claim.as_of)
     lines = tuple(_line(citations[0].passage, citation, times) for citation in citations)
-    return Findings(lines, ((NEAREST,) if lines else ()) + undated_notes(passages_on(claim, result), result, lines))
+    notes = ((NEAREST,) if lines else ()) + undated_notes(passages_on(claim, result), result, lines)
+    days = [lead.passage.published for lead in first if lead.passage.published]
+    return Findings(lines, notes, newest=max(days, default=None))
 
 
 def in_order(leads: Sequence[Lead], times: Mapping[str, datetime]) -> list[Lead]:

@@ -139,6 +139,25 @@ def test_the_newest_report_of_a_trend_is_that_of_all_its_days(samples, monkeypat
     assert reply.freshness.newest == date(2025, 5, 12)
 
 
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [(TopicCommand.TIMELINE, "timeline._each_once"), (TopicCommand.WHO_REPORTED, "who_reported.MOST")],
+)
+def test_the_newest_report_of_a_topic_is_that_of_all_that_were_found(samples, monkeypatch, command, name):
+    """The newest matching report was said to be the newest of those that are shown."""
+    whole = samples.topic(command, "tariffs", asked_at=ASKED_AT)
+    one = (lambda leads: dict([*leads.items()][:1])) if "each" in name else 1
+    monkeypatch.setattr(f"bot.answering.topics.{name}", one)
+    monkeypatch.setattr("bot.answering.topics.timeline.FEW", 0)
+
+    reply = samples.topic(command, "tariffs", asked_at=ASKED_AT)
+
+    assert len(reply.lines) < len(whole.lines)
+    assert (
+        reply.freshness.newest == whole.freshness.newest > max(line.citation.passage.published for line in reply.lines)
+    )
+
+
 def test_a_question_that_times_out_has_the_freshness_of_the_corpus(samples, monkeypatch):
     def give_up(_question, _typed):
         raise OutOfTime

@@ -12,12 +12,14 @@ from ingest.corpus.text.sentences import sentences
 
 # [2], [1, 3], [1-3], [^1], [source 2], 【1】, 【1†source】, [[1]], (source 2), passage 2: what the prompt calls them.
 # "(1)" and "article 5" are not read: news has them.
-_LIST = r"\d{1,3}(?:\s{0,3}(?:,|;|and|&|-|–)\s{0,3}\d{1,3}){0,20}"
+_JOINT = r"(?:,\s{0,3}(?:and|&)|,|;|and|&)"
+_LIST = rf"\d{{1,3}}(?:\s{{0,3}}(?:{_JOINT}|-|–)\s{{0,3}}\d{{1,3}}){{0,20}}"
 _MARK = re.compile(
     r"(?:\((?:see )?)?[\[【]{1,2}\s{0,3}\^?(?:(?:passages?|sources?|articles?|evidence)\s{0,3})?"
     rf"(?P<list>{_LIST})"
     r"\s{0,3}(?:†[^\]】]{0,40})?[\]】]{1,2}(?:\([^()\s]{0,300}\))?(?:\s?\))?"
     rf"|\((?:see )?(?:passages?|sources?):?\s{{0,3}}(?P<named>{_LIST})\s?\)"
+    rf"|<passages?\s{{0,3}}(?P<tag>{_LIST})\s?/?>"
     # "After Senate passage 51-50", "since its passage 2 years ago": of a bill.
     rf"|(?<!\bits\s)\bpassage\s{{1,3}}(?P<one>\d{{1,2}})"
     rf"(?![\w%]|[.,:]\d|[-–]\d|\sto\s\d|\s(?:{'|'.join(LENGTHS_OF_TIME)})\b)",
@@ -48,6 +50,14 @@ _LEFT_OUT = re.compile(
 # Private characters stand for marks while sentences are found, so that a mark never looks like text.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _LIST_MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+# What is left of "[1] and [3]" and "(passage 1, passage 3)"; but "[1] and [2] ash fell" has an "and" of its own.
+_BETWEEN_MARKS = re.compile(
+    rf"(?<={_CLOSE})\s{{0,3}}(?:{_JOINT}|/)\s{{0,3}}"
+    rf"(?=(?:{_OPEN}\d{{1,3}}{_CLOSE}\s{{0,3}}(?:(?:{_JOINT}|/)\s{{0,3}}(?={_OPEN}))?){{1,20}}(?:[^\w\s{_OPEN}]|$))",
+    re.IGNORECASE,
+)
+_EMPTY_BRACKETS = re.compile(r"\(\s{0,9}\)|\[\s{0,9}\]")
+_LOOSE_END = re.compile(r"(?<![\s,;:–—-])[\s,;:–—-]++(?=[.!?…]?$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +95,11 @@ def _line(line: str) -> Iterator[DraftSentence]:
     lists: list[tuple[int, ...]] = []
 
     def hold(match: re.Match[str]) -> str:
-        lists.append(_numbers(match["list"] or match["named"] or match["one"]))
+        lists.append(_numbers(match["list"] or match["named"] or match["tag"] or match["one"]))
         return f" {_OPEN}{len(lists) - 1}{_CLOSE} "
 
     line = _ESCAPED.sub("", line.replace(_OPEN, "").replace(_CLOSE, ""))
-    plain = _plain(_MARK.sub(hold, _POINTER.sub(" ", line)))
+    plain = _plain(_BETWEEN_MARKS.sub(" ", _MARK.sub(hold, _POINTER.sub(" ", line))))
     # Small models often put the number first: "[1] Etna erupted. [2] Ash fell."
     if not plain.lstrip().startswith(_OPEN) or plain.rstrip(" .!?…").endswith(_CLOSE):
         # "Etna erupted. [1] Ash fell." as "Etna erupted [1]. Ash fell."
@@ -113,12 +123,13 @@ def _plain(line: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r" ([.,;:!?])", r"\1", " ".join(text.split())).lstrip(" ,;:").rstrip(" ,;")
+    plain = re.sub(r" ([.,;:!?])", r"\1", " ".join(_EMPTY_BRACKETS.sub(" ", text).split()))
+    return _LOOSE_END.sub("", plain.lstrip(" ,;:"))
 
 
 def _numbers(listed: str) -> tuple[int, ...]:
     numbers: list[int] = []
-    for part in re.split(r"\s{0,3}(?:,|;|and|&)\s{0,3}", listed, flags=re.IGNORECASE):
+    for part in re.split(rf"\s{{0,3}}{_JOINT}\s{{0,3}}", listed, flags=re.IGNORECASE):
         ends = [int(end) for end in re.split(r"\s{0,3}[-–]\s{0,3}", part)]
         # [1-3] names three; [1-999] is no list of passages.
         numbers += range(ends[0], ends[-1] + 1) if 0 <= ends[-1] - ends[0] <= 20 else ends
