@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
+from ingest.clean import comparable
 from ingest.sources.json_ld import kinds_of, scripts_in
 from ingest.sources.language_tag import language_tag
 
@@ -15,6 +16,7 @@ _MOST_JSON = 2_000_000  # characters of JSON-LD that are read
 _MOST_FEEDS = 5
 _MOST_WORDS = 1_000_000  # of one article; a larger count is none
 _MOST_CONSENT = _MOST_TEASER_TEXT = 50_000  # characters
+_LONGEST_TITLE = 1_000  # characters
 _HEADINGS = ("h2", "h3", "h4")
 _FEWEST_TEASERS, _MOST_TEASERS, _TEASER_DEPTH = 4, 100, 4
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
@@ -27,12 +29,15 @@ _CHALLENGE = re.compile(
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"onetrust|didomi|sp_message|sourcepoint|cookiebot|cybotcookie|qc-cmp|quantcast|truste|trustarc|usercentrics|"
+    r"onetrust|didomi|sp_message|sourcepoint|cookiebot|cybotcookie|qc-cmp|quantcast|truste(?![a-z])|trustarc|usercentrics|"
     r"uc-(?:banner|main)|consentmanager|cmpbox|fc-consent|fundingchoices|iubenda|borlabs|cookieyes|cky-consent|"
     r"cookie-?(?:wall|consent|banner|law|notice)|consent-?(?:page|form|wall|overlay)|axeptio|tarteaucitron|"
-    r"(?:^|[\s_-])(?:cmp|gdpr|rgpd|dsgvo)(?:[\s_-]|$)",
+    # Adobe Experience Manager begins the class of each part of a page with "cmp-": cmp-container, cmp-text.
+    r"(?:^|[\s_-])(?:gdpr|rgpd|dsgvo|cmp(?![_-](?!app|banner|box|consent|cookie|dialog|layer|modal|notice|overlay|popup|"
+    r"privacy|root|screen|ui|wall|wrapper)))(?:[\s_-]|$)",
     re.IGNORECASE,
 )
+_TOPIC = re.compile(r"(?<!\S)(?:tag|category|topic)-\S++", re.IGNORECASE)  # what a story is about, as WordPress says it
 _PAYWALL = re.compile(
     r"pay-?wall|tp-modal|tp-container|piano|subscriber-only|subscribers-only|premium-(?:content|wall|box)|regwall|"
     r"registration-wall|meteredcontent|metered-content|article-locked|locked-content|barrier-page|poool|"
@@ -116,13 +121,21 @@ def _language(tree: Any) -> str | None:
 
 def _consent_text(tree: Any) -> str:
     boxes: dict[Any, None] = {}
+    page_title = comparable(str(tree.xpath("string(//head/title)"))[:_LONGEST_TITLE])
     for element in tree.iter("div", "section", "dialog", "form", "aside", "main"):
-        match = _CONSENT.search(f"{element.get('id') or ''} {element.get('class') or ''}"[:600])
+        match = _CONSENT.search(_TOPIC.sub("", f"{element.get('id') or ''} {element.get('class') or ''}"[:600]))
         # Boxes in boxes are read once.
-        if match and not any(box in boxes for box in element.iterancestors()):
+        is_outer = match and not any(box in boxes for box in element.iterancestors())
+        if is_outer and not _holds_story(element, page_title):
             boxes[element] = None
     text = " ".join(" ".join(" ".join(box.itertext()).split()) for box in boxes)
     return text[:_MOST_CONSENT]
+
+
+def _holds_story(box: Any, page_title: str) -> bool:
+    """Whether a box is around the page's story: a page may be marked at its top as one that asks for consent."""
+    headings = (comparable("".join(heading.itertext())[:_LONGEST_TITLE]) for heading in box.iter("h1"))
+    return box.find(".//article") is not None or any(heading and heading in page_title for heading in headings)
 
 
 def _meta(tree: Any, name: str) -> str:

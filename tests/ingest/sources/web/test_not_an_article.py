@@ -94,6 +94,10 @@ STUB = paragraphs(TEXTS["en"][0])
 NO_ARTICLES = {
     "cookie wall of a framework": ("consent", page(BANNER)),
     "cookie wall at the article's address, with its marks": ("", page(f"<h1>A crane</h1>{BANNER}", head=ARTICLE)),
+    "cookie wall with a headline of its own": (
+        "consent",
+        page(f'<div class="cmp-root"><h1>We value your privacy</h1>{BANNER}</div>', head=ARTICLE),
+    ),
     "cookie wall, German, of the site itself": (
         "consent",
         page(
@@ -272,6 +276,19 @@ ARTICLES = {
     "short and dated": page(story(count=1), head='<meta property="article:published_time" content="2026-03-02">'),
     "with a consent banner": page(f"{BANNER}{story()}"),
     "with a consent banner, German, marked": page(f"{BANNER}{story('de', 2)}", head=ARTICLE, lang="de"),
+    "with parts named by a program that is none for consent": page(
+        f'<div class="cmp-container"><h1>A third crane</h1><div class="cmp-text">{paragraphs(*TEXTS["en"])}</div></div>'
+    ),
+    "about what consent frameworks are named after": page(
+        f'<div class="post tag-gdpr category-cookie-law hentry">{story()}</div>'
+    ),
+    "for trustees": page(f'<div class="trusted-partner-content">{story()}</div>'),
+    "in a page that is marked at its top for consent": page(
+        f'<div id="eu-cookie-law-enabled">{story()}<div class="cookie-law">{BANNER}</div></div>'
+    ),
+    "in an element of its own, in such a page": page(
+        f'<div id="eu-cookie-law-enabled"><article>{paragraphs(*TEXTS["en"])}</article></div>', title="Port Linden"
+    ),
     "with a login form and a captcha for comments": page(f"{story()}{PASSWORD}<div class='g-recaptcha'></div>"),
     "not free, but whole": page(
         story(), head=ARTICLE + json_ld(**{"@type": "NewsArticle", "isAccessibleForFree": False, "wordCount": 54})
