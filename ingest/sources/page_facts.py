@@ -57,10 +57,10 @@ class PageFacts:
     """What was counted in a page, hidden parts too; characters are those of its text.
 
     `kinds` are the types of JSON-LD at its top, `words` what it states as the article's count of words, None where it
-    states none; `is_free` is False where it says so. `link_texts` are the texts of links of 10 letters or more. `feeds`
-    are the addresses, as written, of the feeds that its head names, `json_links` those of JSON, which may be a feed or
-    anything else. `consent_text` is the text of the boxes in which a
-    consent framework asks, `teaser_text` that of the boxes under headings that are links; one space between words.
+    states none; `is_free` is what it says of that, None where it says nothing. `link_texts` are the texts of links of
+    10 letters or more. `feeds` are the addresses, as written, of the feeds that its head names, `json_links` those of
+    JSON, which may be a feed or anything else. `consent_text` is the text of the boxes in which a consent framework
+    asks, `teaser_text` that of the boxes under headings that are links; one space between words.
     """
 
     og_type: str = ""
@@ -93,7 +93,7 @@ def page_facts(tree: Any) -> dict[str, Any]:
         og_type=_meta(tree, "og:type").lower(),
         kinds=tuple(dict.fromkeys(kind for item in metadata for kind in kinds_of(item))),
         words=max((count for item in metadata if (count := _count(item.get("wordCount"))) is not None), default=None),
-        is_free=False if any(_is_false(item.get("isAccessibleForFree")) for item in metadata) else None,
+        is_free=_is_free(metadata),
         link_texts=tuple(dict.fromkeys(_link_texts(body))),
         headed_links=len(headed := _headed_links(body)),
         teaser_text=_teaser_text(headed),
@@ -165,8 +165,10 @@ def _count(value: Any) -> int | None:
     return count if 0 < count <= _MOST_WORDS else None
 
 
-def _is_false(value: Any) -> bool:
-    return value is False or (isinstance(value, str) and value.strip().lower().rpartition("/")[2] == "false")
+def _is_free(metadata: Sequence[dict[str, Any]]) -> bool | None:
+    """Whether the page says that it costs nothing, False where it says so of any of its parts."""
+    words = {str(item.get("isAccessibleForFree")).strip().lower().rpartition("/")[2] for item in metadata}
+    return False if "false" in words else True if "true" in words else None
 
 
 def _link_texts(body: Any) -> Iterator[str]:

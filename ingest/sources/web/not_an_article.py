@@ -48,12 +48,17 @@ _BULLETS = "-*• "
 CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,3}$")
 # Short lines under a stub: to read on costs, or is for who has paid already.
 _OFFER = re.compile(
-    r"subscri|abonn|\babo\b|suscr|abbonat|assina|prenumer|tilaa|předplat|подпис|подписа|订阅|訂閱|購読|구독",
+    r"abonn|\b(?:subscri|abo\b|suscr|abbonat|assina|prenumer|tilaa|předplat|подпис)|订阅|訂閱|購読|구독",
     re.IGNORECASE,
 )
 _READ_ON = re.compile(
-    r"continu|already|to read|keep reading|weiterles|weiter lesen|bereits|lire la suite|déjà|seguir leyendo|leyendo|"
-    r"ya eres|per leggere|già|continuar|já é|verder|läs|lue|дальше|полност|继续|繼續|続き|계속",
+    r"\b(?:continu|already\b|to read\b|keep reading|weiterles|weiter lesen|bereits\b|lire la suite|déjà\b|leyendo\b|"
+    r"ya eres|per leggere|già\b|já é\b|verder\b|läs(?:a|er)?\b|lue\b|дальше|полност)|继续|繼續|続き|계속",
+    re.IGNORECASE,
+)
+# What is offered is beside the article, which is not cut off for it.
+_LETTERS_BY_MAIL = re.compile(
+    r"news-?letter|nieuwsbrief|uutiskirje|nyhetsbrev|infolettre|bolet[íi][nm]|рассылк|ニュースレター|メルマガ|뉴스레터",
     re.IGNORECASE,
 )
 _OFFER_LINES = 4
@@ -156,7 +161,10 @@ def _consent(visited: _VisitedPage) -> str | None:
 
 
 def _login(visited: _VisitedPage) -> str | None:
-    return "is a login page" if visited.page.facts.passwords and visited.prose < _SHORTER else None
+    facts = visited.page.facts
+    # Many a site has its form of a login in the head of each page.
+    has_story = visited.marked and facts.is_free is not False and visited.prose and visited.own_letters >= 2 * _PROSE
+    return "is a login page" if facts.passwords and visited.prose < _SHORTER and not has_story else None
 
 
 def _error(visited: _VisitedPage) -> str | None:
@@ -183,9 +191,9 @@ def _live(visited: _VisitedPage) -> str | None:
 
 def _paywall(visited: _VisitedPage) -> str | None:
     facts, text = visited.page.facts, visited.page.text
-    if visited.prose < 2 * _SHORTER and _ends_with_offer(text):
+    if visited.prose < 2 * _SHORTER and not (visited.marked and facts.is_free) and _ends_with_offer(text):
         return "is behind a paywall: only the beginning is shown"
-    if visited.prose >= _ENOUGH or (facts.is_free is None and not facts.paywall):
+    if visited.prose >= _ENOUGH or (facts.is_free is not False and not facts.paywall):
         return None
     visible_words = len(text.split())
     if facts.words and not _CJK.search(text):
@@ -198,9 +206,11 @@ def _paywall(visited: _VisitedPage) -> str | None:
 
 
 def _ends_with_offer(text: str) -> bool:
-    lines = [line for line in text.split("\n") if line.strip()][-_OFFER_LINES:]
-    short = " ".join(line for line in lines if _letters(line) < _PROSE)
-    return bool(_OFFER.search(short) and _READ_ON.search(short))
+    last_lines = [line.strip() for line in text.split("\n") if line.strip()][-_OFFER_LINES:]
+    lines = [line for line in last_lines if _letters(line) < _PROSE and not _LETTERS_BY_MAIL.search(line)]
+    # "The strike will continue" may end a story; "Continue reading" begins an offer.
+    leads_on = any(_READ_ON.match(line) for line in lines)
+    return any(_OFFER.search(line) and (leads_on or _READ_ON.search(line)) for line in lines)
 
 
 def _list(visited: _VisitedPage) -> str | None:

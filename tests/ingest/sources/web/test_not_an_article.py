@@ -174,6 +174,17 @@ NO_ARTICLES = {
             lang="fr",
         ),
     ),
+    "paywall: an offer in two lines": (
+        "paywall",
+        page(f"{STUB}<p>Continue reading this story</p><p>Subscribe for 1 euro</p>", head=ARTICLE),
+    ),
+    "paywall: the beginning above a login": (
+        "login",
+        page(
+            f"{STUB}<p>It costs 14 million euros.</p>{PASSWORD}",
+            head=ARTICLE + json_ld(**{"@type": "NewsArticle", "isAccessibleForFree": False}),
+        ),
+    ),
     "login page": ("login", page(f"<h1>Log in</h1><p>Log in to read on.</p>{PASSWORD}")),
     "login page, Japanese": (
         "login",
@@ -302,6 +313,19 @@ ARTICLES = {
         head=ARTICLE + json_ld(**{"@type": "NewsArticle", "isAccessibleForFree": False}),
     ),
     "with an invitation to the newsletter": page(f"{story()}<p>Subscribe to our newsletter.</p>", head=ARTICLE),
+    "short, with an invitation to the newsletter": page(
+        f"{STUB}<p>Subscribe to our newsletter to read the top stories.</p>", head=ARTICLE
+    ),
+    "short, with words that look like an offer to read on": page(
+        f"{STUB}<p>Blue cranes stay.</p><p>The strikes continue.</p><p>Subscribe to the Herald</p>", head=ARTICLE
+    ),
+    "short and free, with an offer": page(
+        f"{STUB}<p>Subscribe to continue reading more of us.</p>",
+        head=ARTICLE + json_ld(**{"@type": "NewsArticle", "isAccessibleForFree": True}),
+    ),
+    "short, with a login form in its head": page(
+        f"<div class='top'>{PASSWORD}</div><h1>A third crane</h1>{STUB}<p>It costs 14 million euros.</p>", head=ARTICLE
+    ),
     "with a video": page(f"<video src='a.mp4'></video>{story()}", head=ARTICLE + json_ld(**{"@type": "VideoObject"})),
     "of a live blog, with its text": page(story(), head=json_ld(**{"@type": "LiveBlogPosting"})),
     "with many links to others": page(f"<main><article>{story()}</article></main><section>{LINKS}</section>"),
