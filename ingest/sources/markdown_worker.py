@@ -117,10 +117,12 @@ def _text_of(tokens: Sequence[Token]) -> str:
 
 
 def _blocks(tree: Any) -> Iterator[str]:
-    """The text of each block of a page, in order: a paragraph, an item of a list, a row of a table."""
+    """The text of each block of a page, in order: a paragraph, an item of a list with its number, a row of a table."""
     from lxml.etree import iterwalk  # type: ignore[import-untyped]
 
     pieces: list[str] = []  # of the block that is open; a line break in them is meant
+    counts: list[int] = []  # the last number of each numbered list that is open
+    numbers = ""  # of items whose words have not come yet
     is_code = False
     for event, element in iterwalk(tree, events=("start", "end")):
         if element.tag == "br":
@@ -128,11 +130,26 @@ def _blocks(tree: Any) -> Iterator[str]:
         elif element.tag in _CELLS:
             pieces.append(" ")
         elif element.tag not in _INLINE:
-            yield "".join(pieces).strip("\n") if is_code else _lines(pieces)
+            if block := "".join(pieces).strip("\n") if is_code else _lines(pieces):
+                yield numbers + block
+                numbers = ""
             pieces.clear()
             is_code = element.tag == "pre" and event == "start"
+            if element.tag == "ol":
+                counts = [*counts, _first_number(element) - 1] if event == "start" else counts[:-1]
+            elif element.tag == "li" and event == "start" and element.getparent().tag == "ol":
+                counts[-1] += 1
+                numbers += f"{counts[-1]}. "
+            elif element.tag == "li" and numbers:
+                yield numbers.rstrip()  # an item without words
+                numbers = ""
         if text := element.text if event == "start" else element.tail:
             pieces.append(text if is_code else _SPACE.sub(" ", text))
+
+
+def _first_number(numbered_list: Any) -> int:
+    number = numbered_list.get("start") or ""
+    return int(number) if re.fullmatch(r"\d{1,9}", number, re.ASCII) else 1
 
 
 def _lines(pieces: Sequence[str]) -> str:
