@@ -13,7 +13,7 @@ from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import Array
+from tomlkit.items import Array, Comment, Table, Whitespace
 
 from ingest.corpus.console.arguments import interval_of
 from ingest.corpus.console.printing import counted
@@ -103,9 +103,19 @@ class SourcesFile:
             number = self._numbers.get(_key(source.url))
             if number is not None:
                 tables = self._document["source"]
+                remarks = [] if isinstance(tables, Array) else _take_remarks(tables[number])
                 del tables[number]
+                if not any(isinstance(item, Comment) for _, item in remarks):
+                    remarks = []  # empty lines alone go with their source
                 if not tables:
                     del self._document["source"]
+                    for _, item in remarks:
+                        self._document.add(item)
+                elif number < len(tables):
+                    trivia = tables[number].trivia
+                    trivia.indent = "".join(item.as_string() for _, item in remarks) + trivia.indent
+                elif remarks:
+                    tables[-1].value.body.extend(remarks)
 
     def pause(self, source: Source, *, paused: bool) -> None:
         """Say of one whether it is read, and write the file; raises UsageError where it is not there any more."""
@@ -115,7 +125,10 @@ class SourcesFile:
                 raise UsageError(f"{source.url} is not in {self.path} any more.")
             table = self._document["source"][number]
             if paused:
+                remarks = _take_remarks(table) if isinstance(table, Table) else []
                 table["paused"] = True
+                if remarks:
+                    table.value.body.extend(remarks)
             elif "paused" in table:
                 del table["paused"]
 
@@ -204,6 +217,19 @@ def _table(source: Source, *, is_inline: bool) -> Any:
         if field.name == "url" or value != field.default:
             table[field.name] = list(value) if isinstance(value, tuple) else value
     return table
+
+
+def _take_remarks(table: Table) -> list[Any]:
+    """What stands in a table below its last key, taken out of it: remarks on the next source, which no key parts.
+
+    Those right below the key are of this source where an empty line parts them from the next.
+    """
+    body = table.value.body
+    end = max((place + 1 for place, (key, _) in enumerate(body) if key is not None), default=0)
+    gap = next((place for place, (_, item) in enumerate(body) if place >= end and isinstance(item, Whitespace)), end)
+    remarks = body[gap:]
+    del body[gap:]
+    return remarks
 
 
 def _numbers(sources: Sequence[Source], path: Path) -> dict[str, int]:

@@ -62,6 +62,62 @@ def test_comments_and_order_survive_a_change_by_the_program(path):
     assert "# My feeds." in path.read_text()
 
 
+BY_HAND = """\
+# My feeds.
+
+[[source]]
+url = "https://a.example/"
+# of a
+
+# of b
+[[source]]
+url = "https://b.example/"
+paused = false
+# of c, too
+[[source]]
+url = "https://c.example/"
+
+# the end
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "left"),
+    [
+        (0, BY_HAND.replace('[[source]]\nurl = "https://a.example/"\n# of a\n', "")),
+        (1, BY_HAND.replace('[[source]]\nurl = "https://b.example/"\npaused = false\n', "")),
+        (2, BY_HAND.replace('[[source]]\nurl = "https://c.example/"\n', "")),
+    ],
+)
+def test_a_removed_source_leaves_the_comments_on_others(path, number, left):
+    """The one above the next source went with it."""
+    path.write_text(BY_HAND)
+    file = SourcesFile(path)
+    file.remove(file.sources[number])
+    # One empty line parts what two parted.
+    assert path.read_text().replace("\n\n\n", "\n\n") == left.replace("\n\n\n", "\n\n")
+
+
+def test_comments_stay_though_all_sources_are_removed(path):
+    path.write_text(BY_HAND)
+    file = SourcesFile(path)
+    for source in file.sources:
+        file.remove(source)
+    assert "# the end" in path.read_text()
+    file.add([Source("https://d.example/")])
+    assert [source.url for source in SourcesFile(path).sources] == ["https://d.example/"]
+
+
+def test_a_source_is_paused_above_the_comment_on_the_next(path):
+    """It stood below it."""
+    path.write_text(BY_HAND)
+    file = SourcesFile(path)
+    for source in file.sources:
+        file.pause(source, paused=True)
+    written = BY_HAND.replace("# of a\n", "# of a\npaused = true\n").replace("paused = false", "paused = true")
+    assert path.read_text() == written.replace('c.example/"\n', 'c.example/"\npaused = true\n')
+
+
 def test_a_missing_file_has_no_sources_and_is_created_with_help(tmp_path):
     file = SourcesFile(tmp_path / "sources.toml")
     assert file.sources == ()
