@@ -55,7 +55,8 @@ def unwanted_links(catalog: Catalog, days: Mapping[str, date | None], retention:
     removals = removed_links(catalog, days)
     expired = {url: link for url, link in get_links(catalog, list(days)).items() if link.stage is Stage.EXPIRED}
     removed_ids = find_removed(catalog, {link.article_id for link in expired.values() if link.article_id})
-    last_full_day = room_after(catalog, retention.articles) if removals and retention.articles else date.min
+    has_removed = bool(removals or removed_ids) and retention.articles > 0
+    last_full_day = room_after(catalog, retention.articles) if has_removed else date.min
     unwanted = {url for url, removal in removals.items() if removal is Removal.BY_HAND}
     for url in (removals.keys() | expired.keys()) - unwanted:
         link = expired.get(url)

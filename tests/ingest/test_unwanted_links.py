@@ -94,6 +94,25 @@ def test_an_expired_article_is_not_fetched_again(reader):
     assert sorted(link.stage for link in stages if link) == sorted([Stage.EXPIRED, Stage.EXPIRED, Stage.INGESTED])
 
 
+def test_an_expired_article_behind_another_link_is_not_fetched_again(reader):
+    """It was at each run: what was removed is known by the link that the page itself states."""
+    site = reader.site
+    for number in (1, 2):
+        lines = [f"Crane {number}.", *PARAGRAPHS]
+        whole = site.url(f"whole/{number}")
+        page = article_page(f"Crane {number}", lines, published=f"2026-03-2{number}", canonical=whole)
+        site.put(f"own/{number}", page, content_type=HTML)
+    put_old(site, 1, 2, path="own")
+    assert len(reader.run("old").new) == 2
+    with reader.harness.open() as corpus, writing(reader.harness.folder):
+        apply_retention(corpus, Retention(articles=1), date(2026, 12, 1))
+    for numbers in ((2, 1), (1, 2)):
+        put_old(site, *numbers, path="own")
+        site.requests.clear()
+        reader.run("old", keep_articles=1)
+        assert [seen.path for seen in site.requests] == ["old"]
+
+
 def put_old(site: Site, *numbers: int, path: str = "article") -> None:
     items = [site_feeds.item(number, link=f"/{path}/{number}") for number in numbers]
     site.put("old", site_feeds.rss(items, site.url()))
