@@ -98,8 +98,8 @@ def wrong_day(value: object, published: date | None, read_at: datetime | None, n
 
 
 def _url(record: Record) -> str | None:
-    url = read_string(record, "url")
-    if not url or not url.strip():
+    url = (read_string(record, "url") or "").strip()
+    if not url:
         return None
     if not is_web_url(url):
         raise Unreadable("has a wrong url: it must begin with http:// or https:// and name a host")

@@ -74,6 +74,13 @@ def test_only_text_is_required(lines, tmp_path):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("space", ["\n", "\t", " ", "\r\n"])
+def test_space_around_a_link_is_no_part_of_it(lines, space):
+    """The line failed for the end of a line in it, and the link was kept with a space."""
+    (article,) = lines({"text": "x", "url": f" https://news.example/a{space}"})
+    assert (article.url, article.article_id) == ("https://news.example/a", article_id_for_url("https://news.example/a"))
+
+
 def test_an_unstated_outlet_is_none(lines):
     (article,) = lines({"text": "x", "url": "http://www.news.example/a"})
     assert article.outlet is None
