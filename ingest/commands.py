@@ -350,6 +350,14 @@ def open_corpus(
 
 def _sizes(folder: Path) -> dict[str, int]:
     """Bytes on disk of a corpus: catalog_bytes and index_bytes."""
-    catalog = sum(f.stat().st_size for f in folder.glob(f"{CATALOG_FILE}*"))
-    index = sum(f.stat().st_size for f in (folder / INDEX_FOLDER).rglob("*") if f.is_file())
+    catalog = sum(map(_size, folder.glob(f"{CATALOG_FILE}*")))
+    index = sum(_size(Path(root, name)) for root, _, names in os.walk(folder / INDEX_FOLDER) for name in names)
     return {"catalog_bytes": catalog, "index_bytes": index}
+
+
+def _size(file: Path) -> int:
+    """Bytes of a file; 0 where it is gone since its folder was listed, as those that SQLite writes beside its own."""
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0

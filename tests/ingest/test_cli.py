@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from ingest.cli import COMMANDS, main
+from ingest.corpus.corpus_files import CATALOG_FILE
 from ingest.corpus.embedding import model as embedding_model
 from ingest.corpus.embedding.model import EmbeddingModel
 from tests.conftest import STRICT_PYTHON
@@ -312,6 +313,14 @@ def test_stats(call_main, articles):
     code, out, _ = call_main("stats")
     assert code == 0
     assert "articles           3\n" in out
+
+
+def test_stats_while_files_go(call_main, articles, environment):
+    """It ended with a traceback where a file went between the list of its folder and the look at its size."""
+    call_main(articles)
+    folder = Path(environment["CORPUS_DIR"])
+    (folder / f"{CATALOG_FILE}-gone").symlink_to(folder / "nowhere")
+    assert call_main("stats")[0] == 0
 
 
 def test_remove(call_main, articles, records):
