@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.english.lexicon.closed_words import AUXILIARIES, CLOSED, DETERMINERS, FORMS_OF_BE
@@ -17,6 +17,8 @@ from bot.conversation.follow_up.references import asks, bare
 MOST_WORDS = 6
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*|[^\s\w]")
 _NEXT_LARGE = re.compile(r" ([A-Z][a-z]+)(?!\w)")
+# Of "Project 2025" and "iPhone 17"; neither of "Ford 1.5" nor of "Gaza 50 people".
+_NUMBER_OF_NAME = re.compile(r" \d{1,4}(?![\w%]|[.,:-]\d| (?:[a-z]+s|people|men|women|children|percent|[mb]illion)\b)")
 _OPENING = " \n\"'“”‘’(["
 _SENTENCE_ENDS = ("", ".", "!", "?", ":")
 _NO_PHRASE = STOP_WORDS | CLOSED | TALK
@@ -89,7 +91,7 @@ def _collect(
     result: list[Mention], text: str, ago: int, *, in_question: bool, whole: bool = False, of_who: bool = False
 ) -> None:
     name = text.strip() if whole else ""
-    spans = [(text.index(name), name, True)] if name else _spans(text, phrases=in_question)
+    spans = [(text.index(name), name, True)] if name else _spans(text, [m.plain for m in result], phrases=in_question)
     after_who = in_question and words(core(text))[:1] in _WHO_FORMS
     for order, (start, mention_text, is_name) in enumerate(spans):
         plain = tuple(words(mention_text))
@@ -125,12 +127,16 @@ def _is_same(mention: Mention, plain: tuple[str, ...], is_name: bool) -> bool:
     return short == long[-len(short) :] or (len(short) > 1 and short == long[: len(short)])
 
 
-def _spans(text: str, *, phrases: bool) -> list[tuple[int, str, bool]]:
-    """(start, as written, whether it is a name) of what a text speaks of, in order."""
+def _spans(text: str, known: Collection[tuple[str, ...]], *, phrases: bool) -> list[tuple[int, str, bool]]:
+    """(start, as written, whether it is a name) of what a text speaks of, in order; `known` was spoken of before."""
     things = list(described(text))
     spans: list[tuple[int, str, bool]] = [(start, span_text, False) for start, _, span_text in things]
     covered = {position for start, end, _ in things for position in range(start, end)}
-    for is_sure, start, end in whole_names(text):
+    for is_sure, start, end_of_words in whole_names(text):
+        number = _NUMBER_OF_NAME.match(text, end_of_words)
+        # In an answer it may be of something else: "In Gaza 50 were killed".
+        is_part = number and (phrases or tuple(words(text[start : number.end()])) in known)
+        end = number.end() if number and is_part else end_of_words
         if is_sure or words(text[:start]):
             spans.append((start, text[start:end], True))
             covered.update(range(start, end))

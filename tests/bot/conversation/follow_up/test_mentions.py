@@ -122,3 +122,19 @@ def test_a_topic_is_a_name_as_it_stands():
 @pytest.mark.parametrize("question", ["Who wrote a budget bill?", "Did the Senate vote?"])
 def test_what_an_article_introduces_is_one_mention_of_one_place(question):
     assert [len(mention.sites) for mention in mentions((), [Turn(question)])] == [1]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "names"),
+    [
+        ("What is Project 2025?", "Project 2025 is a plan.", ["Project 2025"]),
+        ("How much does the iPhone 17 cost?", "It costs $799.", ["iPhone 17"]),
+        ("Who won Super Bowl 59 in 2025?", "", ["Super Bowl 59"]),
+        ("What did Trump in 2025 do?", "", ["Trump"]),
+        ("Did in Gaza 50 people die, in Ohio 1.5 million flee and in Texas 20% vote?", "", ["Gaza", "Ohio", "Texas"]),
+        ("What happened?", "In Gaza 50 were killed.", ["Gaza"]),
+    ],
+)
+def test_the_number_behind_a_name_is_a_part_of_it(question, answer, names):
+    """ "Who wrote it?" was understood as "who wrote Project?"."""
+    assert [mention.text for mention in mentions((), [Turn(question, (answer,))]) if mention.is_name] == names
