@@ -19,6 +19,8 @@ _TOKEN = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*|[^\s\w]")
 _NEXT_LARGE = re.compile(r" ([A-Z][a-z]+)(?!\w)")
 # Of "Project 2025" and "iPhone 17"; neither of "Ford 1.5" nor of "Gaza 50 people".
 _NUMBER_OF_NAME = re.compile(r" \d{1,4}(?![\w%]|[.,:-]\d| (?:[a-z]+s|people|men|women|children|percent|[mb]illion)\b)")
+# Of "the US Open"; alone the country is no name, as "us" is none. "In the US Trump said" has two.
+_COUNTRY_OF_NAME = re.compile(r"(?<!\b[Ii]n )(?<!\b[Ii]n the )\b(?:US|U\.S\.) $")
 _OPENING = " \n\"'“”‘’(["
 _SENTENCE_ENDS = ("", ".", "!", "?", ":")
 _NO_PHRASE = STOP_WORDS | CLOSED | TALK
@@ -132,7 +134,10 @@ def _spans(text: str, known: Collection[tuple[str, ...]], *, phrases: bool) -> l
     things = list(described(text))
     spans: list[tuple[int, str, bool]] = [(start, span_text, False) for start, _, span_text in things]
     covered = {position for start, end, _ in things for position in range(start, end)}
-    for is_sure, start, end_of_words in whole_names(text):
+    for is_sure, start_of_words, end_of_words in whole_names(text):
+        country = _COUNTRY_OF_NAME.search(text[:start_of_words])
+        is_other = any(map(_is_country, words(text[start_of_words:end_of_words])[:1]))
+        start = country.start() if country and not is_other else start_of_words
         number = _NUMBER_OF_NAME.match(text, end_of_words)
         # In an answer it may be of something else: "In Gaza 50 were killed".
         is_part = number and (phrases or tuple(words(text[start : number.end()])) in known)
@@ -176,10 +181,14 @@ def _with_title(text: str, end: int) -> int:
 def _is_one_name(text: str, first: slice, second: slice) -> bool:
     """Whether two words with a hyphen between are one name: neither is a country, or stands in the text by itself."""
     parts = (text[first].lower(), text[second].lower())
-    if any(part in COUNTRIES or len(words_of_country(part)) > 1 for part in parts):
+    if any(map(_is_country, parts)):
         return False
     joined = text.count(text[first.start : second.stop])
     return text.count(text[first]) == joined == text.count(text[second])
+
+
+def _is_country(word: str) -> bool:
+    return word in COUNTRIES or len(words_of_country(word)) > 1
 
 
 def described(text: str) -> Iterator[tuple[int, int, str]]:

@@ -138,3 +138,18 @@ def test_what_an_article_introduces_is_one_mention_of_one_place(question):
 def test_the_number_behind_a_name_is_a_part_of_it(question, answer, names):
     """ "Who wrote it?" was understood as "who wrote Project?"."""
     assert [mention.text for mention in mentions((), [Turn(question, (answer,))]) if mention.is_name] == names
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Who won the US Open?", ["US Open"]),
+        ("Who bought U.S. Steel?", ["U.S. Steel"]),
+        ("Who led the US Iran talks?", ["Iran"]),
+        ("What in the US did Trump visit, and what in the US Putin?", ["Trump", "Putin"]),
+        ("What is the US unemployment rate?", []),
+    ],
+)
+def test_the_country_before_a_name_is_a_part_of_it(question, names):
+    """ "Where was it held?" was understood as "where was Open held?"."""
+    assert [mention.text for mention in mentions((), [Turn(question)]) if mention.is_name] == names
