@@ -34,7 +34,15 @@ from bot.conversation.follow_up.choosing import PERSONS
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.of_outlets import outlet_named_in
 from bot.conversation.follow_up.of_topic import topic_of
-from bot.conversation.follow_up.references import CLOSING_MARKS, asks, asks_for_more, bare, ordinal, references
+from bot.conversation.follow_up.references import (
+    CLOSING_MARKS,
+    asks,
+    asks_for_more,
+    bare,
+    ellipsis,
+    ordinal,
+    references,
+)
 from bot.conversation.follow_up.rewrite import Rewriter, StandaloneQuestion, subject_of
 from bot.conversation.follow_up.times import ANY_DAY, is_time, time_spans
 from ingest.corpus.corpus import Corpus
@@ -222,11 +230,11 @@ def without_courtesies(text: str) -> str:
 
 
 def _is_follow_up(text: str) -> bool:
-    """Whether its form says that it asks about the news: "how?", "last week?", "what are its effects?"."""
+    """Whether its form says that it asks about the news: "how?", "and last week?", "what are its effects?"."""
     return (
         bare(text) is not None
         or ordinal(text) is not None
-        or is_time(text.rstrip(CLOSING_MARKS))
+        or is_time(ellipsis(text) or text.rstrip(CLOSING_MARKS))
         or any(reference.kind in PERSONS or reference.owns for reference in references(text))
     )
 

@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answering.english.lexicon.closed_words import AUXILIARIES, DETERMINERS, OWNING_PRONOUNS
+from bot.answering.english.lexicon.closed_words import AUXILIARIES, BEFORE_NOUNS, DETERMINERS, OWNING_PRONOUNS
 from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.lexicon.news import SPOKE
+from bot.answering.english.lexicon.time import RELATIVE_DAYS
 from bot.answering.english.same_words import without_dateline
 from bot.answering.english.terms import words
 from bot.answering.question.courtesy import is_courtesy
@@ -49,7 +50,7 @@ from bot.conversation.follow_up.references import (
     references,
     says_of_nothing,
 )
-from bot.conversation.follow_up.times import time_spans
+from bot.conversation.follow_up.times import is_time, time_spans
 from bot.conversation.follow_up.unsaid import read_unsaid
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
 from ingest.corpus.reader.context_reader import ContextReader
@@ -127,13 +128,22 @@ def _stand_alone(
             text = with_question_word(subject, topic_before, turns[-1].question)
             return StandaloneQuestion(text, (("none", topic_before.text),))
         return StandaloneQuestion(_with_question_word(subject, turns[-1].question), turns[-1].pronouns)
-    if turns and (part := ellipsis(question)) and not references(part):
+    if turns and (part := ellipsis(question) or _time_alone(question)) and not references(part):
         # Of "is this true?" and a link it is no part: then it is asked of the article alone.
         return StandaloneQuestion(part if names_nothing(turns[-1].question) else with_part(part, turns[-1].question))
     unsaid = read_unsaid(reader, question, turns, topic) if reader else None
     if unsaid and unsaid.stands_alone >= _least_alone(question):
         return StandaloneQuestion(question)
     return _named(FollowUp(question, turns, mentions(topic, turns), unsaid), topic_before)
+
+
+def _time_alone(question: str) -> str | None:
+    """The time that is all of a question: "a year ago?", "June?"."""
+    time = question.strip(CLOSING_MARKS)
+    if not is_time(time):
+        return None
+    begins_small = words(time)[0] in BEFORE_NOUNS or words(time)[0] in RELATIVE_DAYS
+    return f"{time[0].lower()}{time[1:]}" if begins_small else time
 
 
 def _least_alone(question: str) -> float:

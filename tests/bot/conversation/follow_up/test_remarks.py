@@ -71,6 +71,7 @@ def test_a_remark_on_the_reply_is_told_by_its_meaning(remark_in, text, remark):
             "then what?",
         ),
         *("AI", "newest iPhone", "article 5", "since last year", "last week?", "What are its characteristics?"),
+        *("and a year ago?", "what about a month ago?"),
         *("why?", "how", "the second one", "does she have proof?", "egg prices", "who won the Super Bowl?"),
         *("thanks", "lol", "hi", "good bot", "?", "", "🙏", "\x00", "word " * 40),
     ],

@@ -44,6 +44,10 @@ TESLA = Turn("How many cars did Tesla sell in 2024?", ("Tesla delivered 1.79 mil
         ([TESLA], "what about BYD?", "How many cars did BYD sell in 2024?"),
         ([FLOODS], "And in Spain?", "How many people died in the floods in Spain in July?"),
         ([FLOODS], "And in the last week?", "How many people died in the floods in Texas in the last week?"),
+        # They were asked of Texas or of nothing: "Texas: last week?".
+        ([FLOODS], "last week?", "How many people died in the floods in Texas last week?"),
+        ([FLOODS], "A year ago?", "How many people died in the floods in Texas a year ago?"),
+        ([POWELL], "June?", "What did Jerome Powell say about interest rates in June?"),
         ([FLOODS], "and in August", "How many people died in the floods in Texas in August?"),
         ([TESLA], "What about 2023?", "How many cars did Tesla sell in 2023?"),
         ([TESLA, CHILE], "Who won the Super Bowl?", "Who won the Super Bowl?"),
