@@ -18,6 +18,7 @@ from ingest.corpus.corpus import Corpus
 
 _LEAD = re.compile(r"(?:according to|from|in|by) ", re.IGNORECASE)
 _REQUEST = re.compile(rf"^.*\bnews {ABOUT} ", re.IGNORECASE)  # before the topic of what is asked of an outlet
+_LEAD_OF_TOPIC = re.compile(rf"\b{ABOUT} $", re.IGNORECASE)
 MOST_REFERENCES = 3  # of a question that are looked at: each takes up to two readings of it
 
 
@@ -32,9 +33,12 @@ class OutletRewriter:
         """The question as it stands alone."""
         if turns and (text := self._of_outlet(question, turns[-1].question)):
             return StandaloneQuestion(text)
-        if ellipsis(question) is None:  # "and about China?" goes on with the outlet
+        part = ellipsis(question)
+        if part is None:  # "and about China?" goes on with the outlet
             turns = [self._without_outlet(turn) for turn in turns]
         standalone = self._rewrite(question, turns)
+        if part and turns and (text := self._of_other_topic(part, turns[-1].question, standalone.text)):
+            return StandaloneQuestion(text)
         if standalone.text == question:
             return standalone
         return replace(standalone, text=self._with_front_of_asked(standalone.text, question))
@@ -55,6 +59,14 @@ class OutletRewriter:
             if references(question)
             else f"{question_alone.removesuffix(outlet.asked)}{front}{outlet.asked}"
         )
+
+    def _of_other_topic(self, part: str, before: str, rewritten: str) -> str | None:
+        """What it means if it would take the outlet's place: "What did CNN say about China?", not "did China say"."""
+        last = outlet_named_in(before, self._corpus)
+        if last is None or references(part) or outlet_named_in(rewritten, self._corpus):
+            return None
+        lead = last.after.removesuffix(last.asked)
+        return f"{last.before}{last.name}{lead}{part}?" if _LEAD_OF_TOPIC.search(lead) else None
 
     def _of_outlet(self, question: str, before: str) -> str | None:
         """What it means if it asks an outlet for what was asked before, or the outlet that was asked for more."""

@@ -19,6 +19,9 @@ OF_CNN = "What did CNN say about the storms?"
         (OF_CNN, "What did they say about Texas?", "What did CNN say about Texas?"),
         (OF_CNN, "Did it report on Texas?", "Did CNN report on Texas?"),
         (OF_CNN, "and about Texas?", "What did CNN say about Texas?"),
+        # It was "What did Texas say about the storms?".
+        (OF_CNN, "and Texas?", "What did CNN say about Texas?"),
+        ("What did CNN say about the storms in Ohio?", "and Texas?", "What did CNN say about the storms in Texas?"),
         ("According to CNN, who won the cup?", "and USA Today?", "According to USA Today, who won the cup?"),
         ("Who won the cup, according to CNN?", "and The Week?", "Who won the cup, according to The Week?"),
         ("What did CNN say about Ann Lee?", "And USA Today?", "What did USA Today say about Ann Lee?"),
