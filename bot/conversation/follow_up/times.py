@@ -31,6 +31,7 @@ YEAR = r"(?:1[89]|20)\d\d"
 # Where time words stand, which outlet is named and how names are written is the same whatever day it is, if that is
 # late enough: a time that has not come is none.
 ANY_DAY = datetime(2099, 12, 31)
+FAR = 9  # months between two of one year, from which the nearest such month is another year's: Q1 after Q4
 _NEAR = 60  # characters before a time
 # What bare words of a kind must follow to say when; "by May" is said of a person.
 _OF_NAMES = {"in", "during", "throughout", "since", "until", "till", "from", "between"}
@@ -112,7 +113,7 @@ def completed(time: str, before: str) -> str:
         if word.lower() not in PREPOSITIONS and left_out.fullmatch(tail) and _is_one_date(completed_time):
             # The January that is asked for after December 2024 need not be of that year.
             month_before, month = _month(before), _month(completed_time)
-            return time if month_before and month and month < month_before else completed_time
+            return time if month_before and month and abs(month - month_before) >= FAR else completed_time
     return time
 
 
@@ -196,11 +197,12 @@ def _is_one(text: str, first_end: int, start: int) -> bool:
     return bool(text[first_end:begin].strip(" ,")) or not lead or lead.lower().split()[0] in _WITHIN
 
 
-def _month(time: str) -> tuple[int, int] | None:
+def _month(time: str) -> int | None:
+    """The month of a time, counted from the year 0."""
     hits = find_time_words(time, ANY_DAY)
     if not hits:
         return None  # of a time that no day is counted from, such as "next year"
-    return hits[-1].days.first.year, hits[-1].days.first.month
+    return hits[-1].days.first.year * 12 + hits[-1].days.first.month
 
 
 def _is_one_date(text: str) -> bool:

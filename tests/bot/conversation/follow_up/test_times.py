@@ -65,6 +65,12 @@ def test_a_time_is_one_with_or_without_its_preposition(text):
         ("in January", "in December 2024", "in January"),
         ("in December", "in November 2024", "in December 2024"),
         ("in Q1", "in Q4 2024", "in Q1"),
+        # It was of another year.
+        ("in July", "in August 2024", "in July 2024"),
+        ("on 30 July", "on 2 August 2024", "on 30 July 2024"),
+        ("in Q1", "in Q3 2024", "in Q1 2024"),
+        # That may be to come.
+        ("in December", "in January 2025", "in December"),
         ("on 4 March", "on 5 March 2024", "on 4 March 2024"),
         ("in April", "next year", "in April next year"),
     ],
