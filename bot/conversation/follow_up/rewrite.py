@@ -8,7 +8,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answering.english.lexicon.closed_words import AUXILIARIES, BEFORE_NOUNS, DETERMINERS, OWNING_PRONOUNS
+from bot.answering.english.lexicon.closed_words import (
+    AUXILIARIES,
+    BEFORE_NOUNS,
+    DETERMINERS,
+    OWNING_PRONOUNS,
+)
 from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.lexicon.news import SPOKE
 from bot.answering.english.lexicon.time import RELATIVE_DAYS
@@ -242,6 +247,11 @@ def _beside(follow_up: FollowUp, with_names: str, replaced: Mapping[str, str], t
         # The topic is named as it was typed: "Hulk Hogan", not "Famer Hulk Hogan".
         is_topic = not of_topic.isdisjoint(choice.mention.plain) and _is_asked_of(choice.mention)
         if not is_topic and not set(choice.mention.plain) <= words_there and person.isdisjoint(choice.mention.plain):
+            # "Hudson River" is said by "Hudson River helicopter crash"; with the topic the next question goes on.
+            kept = topic.text if topic else ""
+            contained = [text for text in beside if text != kept and set(words(text)) <= set(choice.mention.plain)]
+            beside = [text for text in beside if text not in contained]
+            limit -= len(contained)
             beside.append(choice.mention.text)
             words_there.update(choice.mention.plain)
     return beside

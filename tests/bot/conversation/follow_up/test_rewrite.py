@@ -360,6 +360,16 @@ def test_nothing_of_what_is_named_already_stands_in_front(context_reader):
     assert understood.text == "When did Donald Trump pause tariffs?"
 
 
+def test_what_a_longer_mention_beside_it_says_does_not_stand_in_front(context_reader):
+    """It was "Hudson River, Hudson River helicopter crash, ...: and who was the pilot?"."""
+    said = ("A family from Spain died when a helicopter crashed into the Hudson River.",)
+    before = Turn("Who died in the Hudson River helicopter crash?", said)
+    understood = stand_alone("and who was the pilot?", [before], reader=context_reader)
+    assert understood.text.count("Hudson River") == 1
+    assert "Hudson River helicopter crash" in understood.text
+    assert "Spain" not in understood.text
+
+
 @pytest.mark.parametrize("which", ["fırst", "firſt", "FİRST", "laſt", "sıxth"])
 def test_a_reference_with_a_letter_that_only_a_pattern_takes_for_another_is_read(which):
     """ "the fırst one" ended in an error."""
