@@ -12,7 +12,9 @@ from bot.answering.english.lexicon.closed_words import (
     AUXILIARIES,
     BEFORE_NOUNS,
     DETERMINERS,
+    FORMS_OF_DO,
     OWNING_PRONOUNS,
+    SUBJECT_PRONOUNS,
 )
 from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.lexicon.news import SPOKE
@@ -44,6 +46,7 @@ from bot.conversation.follow_up.of_topic import (
 from bot.conversation.follow_up.parts import with_part
 from bot.conversation.follow_up.references import (
     CLOSING_MARKS,
+    OF_EVENTS,
     Reference,
     asks_for_more,
     asks_how_much,
@@ -349,8 +352,19 @@ def _with_question_word(subject: str, before: str) -> str:
     lead = ": ".join(part for part in parts if bare(part) is None)
     match = _AFTER_QUESTION_WORD.match(text)
     # "What tariff rate did China impose?": what the question word goes with must not be lost.
-    if match and not content_words(text[: match.start("rest")]):
+    if match and not content_words(text[: match.start("rest")]) and _has_subject(match):
         return f"{lead}{subject.capitalize()} {match['rest']}"
     if _YES_OR_NO.match(text):
         return f"{lead}{subject.capitalize()} {text[0].lower()}{text[1:]}"
     return f"{subject.capitalize()}: {lead}{text}"
+
+
+def _has_subject(asked: re.Match[str]) -> bool:
+    """Whether a subject follows the auxiliary verb: not of "Who was arrested?" and "who did it?", which ask for it."""
+    question_word = words(asked[0])[0]
+    auxiliary, *others = words(asked["rest"])
+    if question_word in OF_EVENTS or (question_word == "how" and "many" not in words(asked[0])):
+        return True
+    if auxiliary in FORMS_OF_DO:
+        return len(others) > 1
+    return asked["rest"].split()[1][0].isupper() or not (DETERMINERS | SUBJECT_PRONOUNS).isdisjoint(others[:1])
