@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from bot.answering.english.dates import Mention, mentions
-from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS, PAST_AUXILIARIES
+from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS, PAST_AUXILIARIES, PAST_FORMS
 from bot.answering.english.lexicon.news import SPOKE, SPOKE_WHERE
 from bot.answering.english.lexicon.numbers import ORDINALS
 from bot.answering.english.lexicon.time import AHEAD, FEASTS, MAY_BE_AHEAD, MONTHS, PARTS_OF_DAY, UP_TO, WEEKDAYS
@@ -28,7 +28,9 @@ _FUTURE = re.compile(rf"\b(?:{'|'.join(AHEAD)})\b|['’]ll\b", re.IGNORECASE)
 # and its date that lies within six days of the report, 214 have no such word, no word of the future, and a day that is
 # not the report's: 175 of these days are still to come ("The parade is on Saturday").
 _PAST_WORDS = rf"\w{{2,}}ed|{'|'.join(sorted(PAST_AUXILIARIES | SPOKE | FORMS_OF_VERBS.keys()))}"
-_PAST = re.compile(rf"\b(?!(?:{'|'.join(AHEAD)})\b)(?:{_PAST_WORDS})\b", re.IGNORECASE)
+# Neither "to hit" nor "hit-or-miss" is past, nor are the hardest hit.
+_PAST_FORMS = rf"(?<!\bto )(?<!hardest )(?:{'|'.join(sorted(PAST_FORMS))})(?![- ]or\b)"
+_PAST = re.compile(rf"\b(?!(?:{'|'.join(AHEAD)})\b)(?:{_PAST_WORDS}|{_PAST_FORMS})\b", re.IGNORECASE)
 # What says that it may be, though "could be seen on Monday" is over. With a capital May is a month.
 _PERHAPS = re.compile(rf"\b(?:{'|'.join(MAY_BE_AHEAD)})\b")
 _UP_TO = re.compile(rf"\b(?:{'|'.join(UP_TO)})\s+$")

@@ -130,6 +130,8 @@ def test_the_weekday_after_that_of_the_report_is_one_of_two_days():
         ("The parade of Arle passed the mill on Saturday.", 13),
         ("The mayor was in Dorn on Saturday.", 13),
         ("The price of milk rose Saturday.", 13),
+        ("The storm hit Arle on Saturday.", 13),
+        ("Floods swept the mill on Saturday.", 13),
         ("On Saturday heavy rain was expected in Dorn.", 13),
     ],
 )
@@ -150,6 +152,8 @@ def test_a_day_is_the_latest_one_or_ahead_as_the_sentence_tells(sentence, day):
         "The parade of Arle starts Saturday night at the mill.",
         "The storm is on its way to Arle, before it slams into Dorn on Saturday morning.",
         "On Saturday heavy rain is expected in Dorn.",
+        "A storm is about to hit Dorn on Saturday.",
+        "On Saturday flights are a hit-or-miss affair.",
         "On Saturday and into Sunday, the parade of Arle is scheduled to pass the mill.",
     ],
 )
