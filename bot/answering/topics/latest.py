@@ -12,9 +12,11 @@ from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import Findings, cited
 from bot.answering.topics.leads.about_topic import leads_about
 from bot.answering.topics.leads.lead import Lead, newest_first
+from bot.answering.topics.leads.newest import newest_leads
 from bot.answering.topics.leads.page_text import without_page_text
 from bot.answering.topics.new_reports import NewReports
 from bot.answering.topics.reply import TopicLine
+from bot.answering.topics.topic_of_time import DEPTH
 from ingest.corpus.articles import Copies
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import if_in_time
@@ -25,7 +27,15 @@ ROOM = 3000  # characters of all quotes together
 
 def latest(corpus: Corpus, topic: Query, result: SearchResult, new: NewReports | None = None) -> Findings:
     """The reports on a topic, or the new ones, newest first, each once; and those for which there was no room."""
-    leads = leads_about(corpus, topic, result)
+    return _in_order(corpus, topic, leads_about(corpus, topic, result), new)
+
+
+def latest_of_all(corpus: Corpus, query: Query, new: NewReports | None = None) -> Findings:
+    """The same of the newest reports that the person has chosen, whatever they are about."""
+    return _in_order(corpus, query, newest_leads(corpus, query, DEPTH), new)
+
+
+def _in_order(corpus: Corpus, topic: Query, leads: Sequence[Lead], new: NewReports | None) -> Findings:
     copies = if_in_time("copies", lambda: corpus.copies([lead.passage for lead in leads], topic.as_of), Copies())
     reports = newest_first(leads, copies, len(leads), maxsize)
     first_seen: dict[str, datetime] = {}

@@ -35,7 +35,8 @@ from bot.answering.search.copies import unfolded
 from bot.answering.search.evidence import NEAREST, nearest_articles, number_passages
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.topics.leads.about_topic import ENOUGH, LOOKED_AT, begins_with_topic, leads_about, sentences_about
-from bot.answering.topics.leads.lead import Lead, each_once, lead_of, newest_first, summary
+from bot.answering.topics.leads.lead import Lead, each_once, newest_first, summary
+from bot.answering.topics.leads.newest import newest_leads, newest_versions
 from bot.answering.topics.leads.page_text import is_page_text, without_page_text
 from bot.answering.topics.topic_of_time import (
     find_on_topic,
@@ -213,7 +214,7 @@ class Overview:
         period = query.scope.period
         notes = (*_filter_notes(query), describe(period)) if period else _filter_notes(query)
         if self._corpus.article_count() == 1:
-            only = self._newest_versions(query, 1, period)
+            only = newest_versions(self._corpus, of_days(query, period), 1)
             leads = [lead for version_id in only for lead in self._summary(version_id, query)]
         else:
             newest = self._newest(query, period)
@@ -236,17 +237,8 @@ class Overview:
         notes = _filter_notes(query)
         return Refusal(query.question, text, newest, Evidence(()), WRITER, notes, heading=FRESH_HEADLINES)
 
-    def _newest_versions(self, query: Query, count: int, period: Period | None = None) -> list[str]:
-        """Those that the person has chosen, of a period where one is named."""
-        filters = of_days(query, period).question.filters
-        days = (filters.since or date.min, filters.until or query.today) if filters.has_days else None
-        return self._corpus.newest_versions(query.today, count, query.as_of, days, filters.outlet)
-
     def _newest(self, query: Query, period: Period | None = None) -> list[Lead]:
-        versions = self._newest_versions(query, LOOKED_AT + len(query.question.shown), period)
-        openings = self._corpus.openings(versions, as_of=query.as_of)
-        leads = [lead_of(openings[version]) for version in versions if version in openings]
-        return [lead for lead in leads if lead]
+        return newest_leads(self._corpus, of_days(query, period), LOOKED_AT + len(query.question.shown))
 
     def _leads_about(self, subject: Query, result: SearchResult, query: Query) -> tuple[list[Lead], tuple[str, ...]]:
         """The leads of reports that were not shown before, and a note that says so; all, if there are no others."""

@@ -14,11 +14,12 @@ from bot.answering.question.outlets import of_named_outlet
 from bot.answering.question.phrasing import in_full
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.spelling.typing_errors import as_spelled
-from bot.answering.question.time.scope import TimeScope
+from bot.answering.question.time.scope import TimeScope, days_of, describe, describe_filters
 from bot.answering.refusal import reasons
 from bot.answering.search.evidence import nearest_articles
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.topics import compare, latest, topic_of_time, trend
+from bot.answering.topics.bare_topic import bare_topic
 from bot.answering.topics.finder import Findings, days_of_reports
 from bot.answering.topics.new_reports import NewReports
 from bot.answering.topics.reply import TopicCommand, TopicReply
@@ -94,6 +95,12 @@ class Topics:
         reason = reasons.before_search(topic, self._corpus.passage_count, empty)
         if reason:
             return TopicReply(command, question, (), reason)
+        # A claim may be about the news, and so may a headline.
+        if is_typed and command is not TopicCommand.WHO_REPORTED:
+            subject = bare_topic(topic, self._corpus)
+            if subject is None:
+                return self._of_all(command, topic, new)
+            topic = subject
         topic_as_typed = topic
         # A rare name in a headline is no typing error.
         topic, notes_on_spelling = as_spelled(topic_as_typed, self._corpus) if is_typed else (topic_as_typed, ())
@@ -123,6 +130,28 @@ class Topics:
             further=lines.further,
             spelled=spelled,
             newest=lines.newest,
+        )
+
+    def _of_all(self, command: TopicCommand, query: Query, new: NewReports | None) -> TopicReply:
+        """The lines where news is asked for and no topic: the newest for the latest, as in a chat; else none."""
+        if command is not TopicCommand.LATEST:
+            return TopicReply(command, query.question, (), reasons.EMPTY_TOPIC)
+        period, filters = query.scope.period, query.question.filters
+        clock = Stopwatch()
+        lines = latest.latest_of_all(self._corpus, of_days(query, period), new)
+        clock.lap(command.value)
+        notes = (describe_filters(filters) if filters else "", describe(period) if period else "")
+        reason: str | None = None
+        if not lines.lines:
+            reason = reasons.none_published(days_of(period), chosen=bool(filters)) if period else reasons.NONE_LISTED
+        return TopicReply(
+            command,
+            query.question,
+            lines.lines,
+            reason,
+            notes=tuple(filter(None, notes)),
+            timings_ms=clock.laps_ms,
+            further=lines.further,
         )
 
     def _find_lines(

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.answering.answer import Filters
+from bot.answering.answer import Filters, Question
 from bot.answering.question import foreign
+from bot.answering.question.query import read_query
 from bot.answering.refusal import reasons
 from bot.answering.topics import latest, topic_of_time, trend
+from bot.answering.topics.bare_topic import bare_topic
 from bot.answering.topics.compare import COPIES_ONCE, ONE_CHOSEN
 from bot.answering.topics.leads import page_text
 from bot.answering.topics.new_reports import NewReports, names_of
@@ -177,6 +179,45 @@ def test_words_that_are_shortened_in_a_chat_are_looked_for_in_full(bridge, comma
 
     assert typed.lines == bridge.topic(command, "Kestrel mine fire now").lines != ()
     assert typed.searched == "Kestrel mine fire now"
+
+
+@pytest.mark.parametrize("command", sorted(set(TopicCommand) - {TopicCommand.WHO_REPORTED}))
+@pytest.mark.parametrize("asked", ["any updates on {}", "{} news", "news about {} please", "Tell me about {}"])
+def test_words_that_ask_for_reports_are_no_words_of_a_topic(bridge, command, asked):
+    """ "Any updates on SNAP benefits" listed reports with the word "updates"."""
+    asked_for, named = bridge.topic(command, asked.format(TOPIC)), bridge.topic(command, TOPIC)
+
+    assert asked_for.lines == named.lines != ()
+    assert asked_for.question.text == asked.format(TOPIC)
+
+
+def test_a_name_with_a_word_that_asks_for_reports_is_a_topic(quake):
+    further = (
+        ("courier.example", "2025-02-03", "Harbour News lets go of forty people, and its mayor calls it fake news."),
+        ("gazette.example", "2025-02-04", "A harbour of Marrow is closed for a day by ice that is a foot thick."),
+    )
+    with quake(*further) as answering:
+        for name in ("Harbour News", "harbour news", "The Harbour Update", "fake news", "Newsom"):
+            query = read_query(Question(name, datetime(2025, 3, 1, tzinfo=UTC)))
+            assert bare_topic(query, answering.corpus) is query
+
+
+@pytest.mark.parametrize("asked", ["news", "What's the latest news?"])
+def test_without_a_topic_the_latest_are_the_newest_and_the_others_ask_for_one(bridge, asked):
+    """ "Latest news" listed reports that have the word "news"."""
+    reply = bridge.topic(TopicCommand.LATEST, asked)
+    days = [line.day for line in reply.lines]
+
+    assert quotes(bridge, reply)
+    assert days == sorted(days, reverse=True)
+    assert {line.citation.passage.title for line in reply.lines} >= {"Dunmere ferry is full"}
+    for command in (TopicCommand.TIMELINE, TopicCommand.TREND, TopicCommand.COMPARE):
+        assert bridge.topic(command, asked).reason == reasons.EMPTY_TOPIC
+    assert bridge.topic(TopicCommand.LATEST, "news in 1990").reason.startswith("No article was published in this")
+    came = datetime.now(UTC)
+    new = NewReports(came - timedelta(days=1), date(2025, 3, 9))
+    assert bridge.topic(TopicCommand.LATEST, "news", new=new).lines
+    assert not bridge.topic(TopicCommand.LATEST, "news", new=replace(new, since=came + timedelta(days=1))).lines
 
 
 def test_the_names_of_a_topic_in_small_letters_are_names(quake):
