@@ -60,7 +60,11 @@ def timeline(corpus: Corpus, topic: Query, result: SearchResult, period: Period 
         for day, sentences in dated.items()
         if is_within(day, period)
     }
-    by_day = {day: sentences for day, sentences in of_topic.items() if is_told_after(sentences, day)}
+    by_day = {
+        day: sentences
+        for day, sentences in of_topic.items()
+        if is_told_after(sentences, day) and (is_sure(sentences) or names_topic(sentences, topic, result))
+    }
     days = days_of_topic(by_day)
     best_leads = {day: best_sentence(by_day[day], day).lead for day in days}
     events = _each_once(best_leads)
@@ -147,13 +151,24 @@ def days_of_topic(by_day: Mapping[date, Sequence[TopicSentence]]) -> list[date]:
     """The MOST days that most reports date something to; those of a single report where its sentence is very near."""
     weights = {day: weight(sentences) for day, sentences in by_day.items()}
     days = sorted(by_day, key=lambda day: (-weights[day], day))
-    sure = [
-        day
-        for day in days
-        if len(_by_report(by_day[day])) > 1 or max(sentence.nearness for sentence in by_day[day]) >= NEAREST
-    ]
+    sure = [day for day in days if is_sure(by_day[day])]
     unsure = [day for day in days if day not in sure]
     return [*sure, *unsure[: max(0, FEW - len(sure))]][:MOST]
+
+
+def is_sure(sentences: Sequence[TopicSentence]) -> bool:
+    """Whether a day is one of the topic: several reports tell of it, or a sentence that is very near."""
+    return len(_by_report(sentences)) > 1 or max((sentence.nearness for sentence in sentences), default=0.0) >= NEAREST
+
+
+def names_topic(sentences: Iterable[TopicSentence], topic: Query, result: SearchResult) -> bool:
+    """Whether one of the sentences says most of the topic or has the last word of one of its names, as "Carter"."""
+    last_words = {word for name in topic.names for word in stems(name)[-1:]}
+    return any(
+        says_most(topic, sentence.lead.quote, result.query.weights)
+        or not last_words.isdisjoint(stems(sentence.lead.quote))
+        for sentence in sentences
+    )
 
 
 def weight(sentences: Sequence[TopicSentence]) -> float:

@@ -723,6 +723,15 @@ def test_a_timeline_has_no_older_event_of_another_subject(quake):
     assert date(2020, 3, 4) not in days
 
 
+def test_a_timeline_of_few_days_has_no_event_of_another_subject(quake):
+    """That of the quake in Myanmar had the one in Russia, of which one report told that names both."""
+    other = "The tremor off the coast of Tolm on Jan. 10 killed 40 people and broke the port."
+    with quake(("northgate.example", "2025-01-13", "The earthquake in Marrow closed all schools.", other)) as answering:
+        reply = answering.topic(TopicCommand.TIMELINE, "earthquake in Marrow")
+
+    assert date(2025, 1, 10) not in {line.day for line in reply.lines if line.is_event}
+
+
 def test_a_copy_with_a_paragraph_of_its_own_is_no_second_report(quake, monkeypatch):
     """It was counted on its own day, too, under the same quote, and named as a copy beside it."""
     monkeypatch.setattr(f"{__name__}.QUAKE", [])
