@@ -231,10 +231,12 @@ def without_courtesies(text: str) -> str:
 
 def _is_follow_up(text: str) -> bool:
     """Whether its form says that it asks about the news: "how?", "and last week?", "what are its effects?"."""
+    time = ellipsis(text) or text.rstrip(CLOSING_MARKS)
     return (
         bare(text) is not None
         or ordinal(text) is not None
-        or is_time(ellipsis(text) or text.rstrip(CLOSING_MARKS))
+        # "And as of this morning?" may ask for the newest.
+        or (is_time(time) and not time.lower().startswith("as of "))
         or any(reference.kind in PERSONS or reference.owns for reference in references(text))
     )
 
