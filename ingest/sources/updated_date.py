@@ -7,12 +7,10 @@ visit and not the article; it is removed, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
 from ingest.sources.date_words import is_only_date
-from ingest.sources.dates import parse_published
 from ingest.sources.json_ld import articles_in
 
 _LONGEST = 120  # characters of a line that says when a page was updated
@@ -27,12 +25,8 @@ _OF_THE_VISIT = re.compile(
 )
 # "Updated 5 March", as the line of a date says it in the languages that pages are read in most.
 _UPDATED = re.compile(
-    r"[\W_]*+(?:(?:last )?(?:updated|modified|revised)\b|last edited\b|edited\b(?! by\b)|aktualisiert"
-    r"|zuletzt |stand:|actualizado|[uú]ltima actualizaci[oó]n|mise? à jour|aggiornato|atualizado|bijgewerkt)",
-    re.IGNORECASE,
-)
-_PUBLISHED = re.compile(
-    r"\b(?:first |originally )?(?:published|posted)\b|veröffentlicht|publicado|publié|pubblicato|gepubliceerd",
+    r"[\W_]*+(?:(?:last )?(?:updated|modified|revised|edited)\b|aktualisiert|zuletzt |stand:|actualizado"
+    r"|[uú]ltima actualizaci[oó]n|mise? à jour|aggiornato|atualizado|bijgewerkt)",
     re.IGNORECASE,
 )
 _SEPARATORS = ("", "|", "·", "•", "/")  # between the parts of a line of dates
@@ -67,33 +61,13 @@ def _of_line(line: Any) -> str | None:
     if line.tag in ("html", "body", "main", "article") or len(parts) > _MOST_PARTS:
         return None
     text = "".join(line.itertext()).strip()
-    times = [part for part in parts if part.get("datetime") and part.tag not in _EDITS]
-    date_text = times[0].get("datetime") if times else None
+    date_text = next((part.get("datetime") for part in parts if part.get("datetime") and part.tag not in _EDITS), None)
     is_marked = _MODIFIED.fullmatch(line.get("itemprop") or "")
-    if len(text) > _LONGEST or not (is_marked or _says_when_updated(line, text, has_date=bool(times))):
+    if len(text) > _LONGEST or not (is_marked or _says_when_updated(line, text, has_date=date_text is not None)):
         return None
-    if not (is_marked or line in times) and _cut_before_publication(line, times, text):
-        return date_text
     if line.getparent() is not None:
         line.drop_tree()
     return date_text
-
-
-def _cut_before_publication(line: Any, times: Sequence[Any], text: str) -> bool:
-    """Leave of a line that goes on with the day of publication that day alone; whether it does."""
-    words = _PUBLISHED.search(text)
-    days = [parse_published(time.get("datetime")) for time in times]
-    own_times = [time for time, day in zip(times, days, strict=True) if day and days[0] and day < days[0]]
-    own_times = own_times or list(times[1:2] if words else ())
-    if not own_times and not (words and is_only_date(text[words.end() :])):
-        return False
-    for part in [*line]:
-        line.remove(part)
-    line.text = None if own_times or words is None else text[words.start() :]
-    for time in own_times[:1]:
-        time.tail = None
-        line.append(time)
-    return True
 
 
 def _says_when_updated(line: Any, text: str, *, has_date: bool) -> bool:
