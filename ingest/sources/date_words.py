@@ -33,9 +33,6 @@ _BESIDE = frozenset(
 )
 # With these a text says how long ago it was; "y" is of "il y a".
 _AGO = frozenset("ago vor hace il y fa há geleden now".split())
-_CLOCK_TIME = re.compile(
-    r"\d{1,2}(?:[:.h]\d{2}(?: ?(?:[ap]\.?m\.?|uhr|h))?| ?(?:[ap]\.?m\.?|uhr|h))|noon|midday|midnight", re.IGNORECASE
-)
 _OF_CLOCK = frozenset("am pm uhr".split())
 
 
@@ -47,11 +44,6 @@ def is_relative(text: str) -> bool:
         return False
     counts = any(map(str.isdigit, text)) and not words.isdisjoint(_UNITS - _OF_CLOCK)
     return counts or not words.isdisjoint(_AGO)
-
-
-def is_clock_time(text: str) -> bool:
-    """Whether a text is a time of day, as "7 pm" or "19:00", and names no day."""
-    return _CLOCK_TIME.fullmatch(" ".join(text.split())) is not None
 
 
 def is_only_date(text: str) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import resource
 import signal
 import struct
@@ -18,7 +17,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from ingest.sources.date_search import begin_search, is_stated
-from ingest.sources.date_words import is_clock_time, is_only_date, is_relative
+from ingest.sources.date_words import is_relative
 from ingest.sources.headings import headline_beside_site, headline_without_site, mend_headings
 from ingest.sources.hidden import drop_hidden
 from ingest.sources.inline_marks import read_inline_marks
@@ -38,14 +37,6 @@ MEMORY = 700_000_000  # a page of news in 5 MB takes 250 MB, and beside it the i
 _NO_DATES = {"min_date": "2100-01-01"}  # and no page has a later one: none is looked at closely
 LENGTH = struct.Struct("!Q")
 _BLOCKS = ("p", "li", "blockquote", "dd", "td")  # that hold sentences
-_CELLS = ("td", "dd")
-_SEPARATORS = ("", "|", "·", "•", "/")  # after the date of a page
-_LABEL = 60  # characters at the beginning of a line
-_OF_PAGE = re.compile(
-    r"^(?:by|von|por|par|di|da|door)\b|updat|modif|posted|publish|publicad|publié|pubblicat|gepubliceerd|veröffentl|\bstand\b"
-    r"|aktualis|actuali|mise à jour|aggiorn|atuali|bijgewerkt",
-    re.IGNORECASE,
-)
 _STOPS = tuple('.!?…"”»’')
 
 
@@ -133,16 +124,14 @@ def _stops_at_a_date(tree: Any, dates: dict[str, Any]) -> bool:
 
 
 def _unmark_times_of_sentences(tree: Any) -> None:
-    """Make the words of each <time> of a sentence or an event plain, which tell of something else than the publication.
+    """Make the words of each <time> of a sentence plain words, which tell of something else than the publication.
 
     Trafilatura would drop them. Not those that a page writes anew at each look, which would make another text of it.
     """
     for time in [*tree.iter("time")]:
         block = next(time.iterancestors(*_BLOCKS), None)
         words = "".join(time.itertext())
-        if block is None or not words.strip() or is_relative(words):
-            continue
-        if _is_within_sentence(time, block) or (is_clock_time(words) and _is_of_event(time, block)):
+        if block is not None and words.strip() and not is_relative(words) and _is_within_sentence(time, block):
             time.drop_tag()
 
 
@@ -163,33 +152,6 @@ def _has_words_before(element: Any, block: Any) -> bool:
             return True
         element = parent
     return False
-
-
-def _is_of_event(time: Any, block: Any) -> bool:
-    """Whether a time of day begins a line or follows its label, or is a cell of a row; that of the page itself is none.
-
-    A block below a time is an entry of a page that goes on: the time may be another one at each look.
-    """
-    line = "".join(block.itertext())
-    if line.strip() == "".join(time.itertext()).strip():
-        row = block.getparent()
-        return block.tag in _CELLS and _says_what(" ".join(row.itertext()))
-    label, following_text = _text_before(time, block), (time.tail or "").strip()
-    return _says_what(line) and (label.endswith(":") or (not label and following_text[:1] not in _SEPARATORS))
-
-
-def _says_what(line: str) -> bool:
-    """Whether a line has words for what happens at a time, and is not of the page itself."""
-    return not is_clock_time(line) and not is_only_date(line) and _OF_PAGE.search(line[:_LABEL]) is None
-
-
-def _text_before(element: Any, block: Any) -> str:
-    parts: list[str] = []
-    while element is not block:
-        parts += ("".join((*other.itertext(), other.tail or "")) for other in element.itersiblings(preceding=True))
-        element = element.getparent()
-        parts.append(element.text or "")
-    return "".join(reversed(parts)).strip()
 
 
 def _limit() -> None:

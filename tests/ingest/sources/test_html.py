@@ -166,39 +166,6 @@ def test_a_time_at_the_edge_of_a_sentence_is_kept(extractor, sentence):
     assert words in read_html(page(f"{STORY}<p>{sentence}</p>"), FOUND, extractor).text
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "<ul><li><time>19:00</time> Rovers v United</li></ul>",
-        "<table><tr><td><time>19:00</time></td><td>Rovers v United</td></tr></table>",
-        "<p><time datetime='2025-12-05T09:00'>9 am</time>: The bridge closes</p>",
-        "<p>Doors: <time>6 pm</time></p>",
-        "<p><b>Einlass:</b> <time>18 Uhr</time>, frei</p>",
-    ],
-)
-def test_the_time_of_an_event_is_kept(extractor, line):
-    words = re.sub("<[^>]+>", "", line.replace("</td><td>", " | "))
-    article = read_html(page(STORY + line), FOUND, extractor)
-    assert (words in article.text, article.published) == (True, None)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "<p>By Jane Doe, <time>{}</time></p>",
-        "<p>By: <time>{}</time></p>",
-        "<p><time>{}</time> | Harbor news of the week</p>",
-        "<p>Veröffentlicht: <time>{}</time></p>",
-        "<p>Letzte Aktualisierung: <time>{}</time></p>",
-        "<p>First posted: <time>{}</time></p>",
-        "<ul><li><time>{}</time></li></ul>",
-        "<table><tr><td>Updated</td><td><time>{}</time></td></tr></table>",
-    ],
-)
-def test_the_time_of_the_page_itself_is_no_part_of_its_text(extractor, line):
-    assert "19:00" not in read_html(page(STORY + line.format("19:00")), FOUND, extractor).text
-
-
 def test_a_short_article_in_a_script_without_spaces_is_read(extractor):
     paragraphs = ["円は月曜日に一ドル百五十一円まで下落した。", "財務省は市場を注視していると述べた。"]
     html = page("".join(f"<p>{paragraph}</p>" for paragraph in paragraphs) + SHARE)
