@@ -24,7 +24,6 @@ from ingest.sources.inline_marks import read_inline_marks
 from ingest.sources.json_ld import name_scripts
 from ingest.sources.other_stories import drop_other_stories
 from ingest.sources.own_dates import drop_dates_of_others
-from ingest.sources.own_notes import keep_notes
 from ingest.sources.page_facts import page_facts
 from ingest.sources.page_tree import read_tree
 from ingest.sources.publication_time import publication_time, stated_day, stated_times
@@ -70,7 +69,6 @@ def extract(page: bytes) -> dict[str, Any]:
     read_inline_marks(tree)
     mend_headings(tree)
     drop_other_stories(tree)
-    keep_notes(tree)
     whole_title = str(tree.xpath("string(//head/title)"))
     drop_dates_of_others(tree)
     updated = take_updated(tree)

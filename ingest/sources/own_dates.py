@@ -33,21 +33,21 @@ def drop_dates_of_others(tree: Any) -> None:
 
 
 def _unmark_times(tree: Any) -> None:
-    story = own_article(tree)
+    own_article = _own_article(tree)
     article_of_time = {}
     for time in list(tree.iter("time")):
         if _is_beside(time):
             time.drop_tree()  # with its text, which is no part of the story either
         else:
             article_of_time[time] = _article_around(time)
-    own_times = [time for time in article_of_time if story is not None and article_of_time[time] is story]
+    own_times = [time for time in article_of_time if own_article is not None and article_of_time[time] is own_article]
     own_times = own_times or [time for time in article_of_time if article_of_time[time] is None]
     for time in set(article_of_time).difference(own_times):
         time.drop_tag()
 
 
-def own_article(tree: Any) -> Any:
-    """The element of a page of lxml that is its story: the one that holds the main heading, or the only one."""
+def _own_article(tree: Any) -> Any:
+    """The element that is the story: the one that holds the main heading, or the only one."""
     articles = list(tree.iter("article"))
     headed = (_article_around(heading) for heading in tree.iter("h1"))
     return next((article for article in headed if article is not None), articles[0] if len(articles) == 1 else None)
