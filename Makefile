@@ -50,7 +50,7 @@ types: $(VENV)/installed-test
 	$(BIN)/mypy
 
 suite: $(VENV)/converted $(VENV)/compiled
-	@folder=$$(mktemp -d $(IN_MEMORY)) && trap 'rm -rf "$$folder"' EXIT && \
+	@folder=$$(mktemp -d $(IN_MEMORY)) && trap 'rm -rf "$$folder"' EXIT && trap 'exit 130' INT TERM && \
 		TMPDIR=$$folder $(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder -m "not soak"
 
 # Once, so that not each of the three processes compiles every package and every test. What fails here fails in the suite.

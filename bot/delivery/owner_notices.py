@@ -22,7 +22,6 @@ log = logging.getLogger(__name__)
 
 _SIGN = "failing source "
 SEND_SECONDS = 30.0
-NO_CONNECTION = "OWNER_CHANNEL=%d is told later: there is no connection to Discord (%s)."
 
 
 @dataclass(slots=True)
@@ -65,7 +64,11 @@ class OwnerNotices:
             except UNCONNECTED as error:
                 is_cut_off = True
                 if not is_logged:
-                    log.warning(NO_CONNECTION, channel_id, reason_of(error))
+                    log.warning(
+                        "OWNER_CHANNEL=%d is told later: there is no connection to Discord (%s).",
+                        channel_id,
+                        reason_of(error),
+                    )
             if is_cut_off:
                 # Nothing of it can have reached Discord: it is sent later, and cannot come twice.
                 self._unsent.add((notice.source, notice.fails))

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from ingest.corpus.text.addresses import is_web_url
 
 # "/", "/index.html", and in a language "/en/" or "/de-at".
-_HOME = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:(?:index|home|default)(?:\.[a-z]{3,5})?)?/?", re.IGNORECASE)
+_HOME = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2})?(?:/|$))?(?:(?:index|home|default)(?:\.[a-z]{3,5})?)?/?", re.IGNORECASE)
 
 
 def may_be_article(link: str) -> bool:

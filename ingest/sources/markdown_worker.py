@@ -140,8 +140,8 @@ def _blocks(tree: Any) -> Iterator[str]:
             elif element.tag == "li" and event == "start" and element.getparent().tag == "ol":
                 counts[-1] += 1
                 numbers += f"{counts[-1]}. "
-            elif element.tag == "li" and numbers:
-                yield numbers.rstrip()  # an item without words
+            elif element.tag == "li" and event == "end" and numbers:
+                yield numbers.rstrip()  # an item without words, as "1985." alone
                 numbers = ""
         if text := element.text if event == "start" else element.tail:
             pieces.append(text if is_code else _SPACE.sub(" ", text))

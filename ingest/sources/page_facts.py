@@ -135,7 +135,7 @@ def _consent_text(tree: Any) -> str:
 def _holds_story(box: Any, page_title: str) -> bool:
     """Whether a box is around the page's story: a page may be marked at its top as one that asks for consent."""
     headings = (comparable("".join(heading.itertext())[:_LONGEST_TITLE]) for heading in box.iter("h1"))
-    return box.find(".//article") is not None or any(heading and heading in page_title for heading in headings)
+    return box.find(".//article") is not None or any(heading and page_title.startswith(heading) for heading in headings)
 
 
 def _meta(tree: Any, name: str) -> str:

@@ -137,7 +137,7 @@ def test_a_failing_scheduled_ingest_does_not_end_the_bot(tmp_path, caplog):
     schedule = IngestSchedule(600.0, tmp_path, {}, command=["/no/such/program"], chance=lambda: 0.0)
 
     async def start(token):
-        while not any("beside the bot" in record.getMessage() for record in caplog.records):
+        while not any("scheduled ingest not started" in record.getMessage() for record in caplog.records):
             await asyncio.sleep(0.01)
         os.kill(os.getpid(), signal.SIGTERM)
         await asyncio.Event().wait()

@@ -161,10 +161,7 @@ def _consent(visited: _VisitedPage) -> str | None:
 
 
 def _login(visited: _VisitedPage) -> str | None:
-    facts = visited.page.facts
-    # Many a site has its form of a login in the head of each page.
-    has_story = visited.marked and facts.is_free is not False and visited.prose and visited.own_letters >= 2 * _PROSE
-    return "is a login page" if facts.passwords and visited.prose < _SHORTER and not has_story else None
+    return "is a login page" if visited.page.facts.passwords and visited.prose < _SHORTER else None
 
 
 def _error(visited: _VisitedPage) -> str | None:
@@ -208,8 +205,8 @@ def _paywall(visited: _VisitedPage) -> str | None:
 def _ends_with_offer(text: str) -> bool:
     last_lines = [line.strip() for line in text.split("\n") if line.strip()][-_OFFER_LINES:]
     lines = [line for line in last_lines if _letters(line) < _PROSE and not _LETTERS_BY_MAIL.search(line)]
-    # "The strike will continue" may end a story; "Continue reading" begins an offer.
-    leads_on = any(_READ_ON.match(line) for line in lines)
+    # "The strikes continue." may end a story; "To continue reading this story" and "Continue reading" begin an offer.
+    leads_on = any(_READ_ON.match(line) or (not line.endswith(".") and _READ_ON.search(line)) for line in lines)
     return any(_OFFER.search(line) and (leads_on or _READ_ON.search(line)) for line in lines)
 
 

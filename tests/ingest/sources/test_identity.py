@@ -25,6 +25,7 @@ from ingest.sources.identity import LineKeys, article_id_for_file, may_be_articl
         ("https://a.b/uk/7", True),
         ("https://a.b/home/7", True),
         ("https://a.b/homes", True),
+        ("https://a.b/rehome", True),
         ("javascript:alert(1)", False),
     ],
 )

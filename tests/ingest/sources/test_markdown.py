@@ -60,6 +60,7 @@ def plain(text):
         ("AT&amp;T, 5 * 3 * 2, snake_case_name, 2\\*3, a < b > c", "AT&T, 5 * 3 * 2, snake_case_name, 2*3, a < b > c"),
         ("10\u00a0% of 円", "10\u00a0% of 円"),
         ("", ""),
+        ("1. - a\n   - b", "1. a\n\nb"),
         ("![only](p.png)", ""),
         ("<?xml version='1.0' encoding='latin-1'?>\n\nä", "ä"),
         ("> " * 30 + "deep", "deep"),

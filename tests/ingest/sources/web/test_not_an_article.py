@@ -178,11 +178,25 @@ NO_ARTICLES = {
         "paywall",
         page(f"{STUB}<p>Continue reading this story</p><p>Subscribe for 1 euro</p>", head=ARTICLE),
     ),
-    "paywall: the beginning above a login": (
-        "login",
+    **{
+        f"paywall: {leads!r} above {offer!r}": ("paywall", page(f"{STUB}<p>{leads}</p><p>{offer}</p>", head=ARTICLE))
+        for leads, offer in (
+            ("To continue reading this story", "Subscribe for 1 euro"),
+            ("Want to continue reading?", "Subscribe now"),
+            ("Jetzt weiterlesen", "Digital-Abo für 1 Euro"),
+            ("Pour lire la suite de cet article", "Abonnez-vous dès 1 euro"),
+            ("Para seguir leyendo", "Suscríbete por 1 euro"),
+            ("Sie sind bereits Kunde?", "Abonnieren Sie jetzt"),
+        )
+    },
+    "login above which a story begins": ("login", page(f"{STUB}<p>Please log in.</p>{PASSWORD}", head=ARTICLE)),
+    "consent: a wall under the name of the site": (
+        "consent",
         page(
-            f"{STUB}<p>It costs 14 million euros.</p>{PASSWORD}",
-            head=ARTICLE + json_ld(**{"@type": "NewsArticle", "isAccessibleForFree": False}),
+            "<div id='onetrust-consent-sdk'><div class='ot-sdk-row'><h1>The Courier</h1><p>We and our 842 partners "
+            "store information on a device and process personal data. "
+            f"{'You can accept or refuse it. ' * 12}</p></div></div>",
+            head=ARTICLE + "<title>A third crane | The Courier</title>",
         ),
     ),
     "login page": ("login", page(f"<h1>Log in</h1><p>Log in to read on.</p>{PASSWORD}")),
@@ -322,9 +336,6 @@ ARTICLES = {
     "short and free, with an offer": page(
         f"{STUB}<p>Subscribe to continue reading more of us.</p>",
         head=ARTICLE + json_ld(**{"@type": "NewsArticle", "isAccessibleForFree": True}),
-    ),
-    "short, with a login form in its head": page(
-        f"<div class='top'>{PASSWORD}</div><h1>A third crane</h1>{STUB}<p>It costs 14 million euros.</p>", head=ARTICLE
     ),
     "with a video": page(f"<video src='a.mp4'></video>{story()}", head=ARTICLE + json_ld(**{"@type": "VideoObject"})),
     "of a live blog, with its text": page(story(), head=json_ld(**{"@type": "LiveBlogPosting"})),
