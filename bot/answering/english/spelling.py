@@ -18,7 +18,7 @@ _FRACTIONS |= {"⅕": "2", "⅖": "4", "⅗": "6", "⅘": "8", "⅙": "167", "�
 _FRACTION = re.compile(rf"(?<!\d)(?:(\d+)|(\d{{1,3}})[ \u00a0])?([{''.join(_FRACTIONS)}])")
 # "2 1/2 years", as agencies write it.
 _SIGNS = {normalize("NFKC", sign).replace("\u2044", "/"): sign for sign in _FRACTIONS}
-_BROKEN = re.compile(r"(?<![\w.,/])(\d{1,3})[ -]([1-7]/[2-8])(?![\w/]|[.,]\d)")
+_BROKEN = re.compile(rf"(?<![\w.,/])(\d{{1,3}})[ -]({'|'.join(_SIGNS)})(?![\w/]|[.,-]\d)")
 # "10 000 people" with a space that does not break, as the SI and South Africa write it.
 _THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,3})((?:[\u00a0\u202f\u2009]\d{3})+)(?![\d.,]*\d)")
 _MALE, _FEMALE = "Mr|Sir|Lord|Messrs", "Mrs|Ms|Miss|Dame|Lady"
@@ -59,7 +59,7 @@ def one_ending(word: str) -> str:
 def one_spelling(text: str) -> str:
     """The text with plain marks, decimal fractions, no honorifics, one ending of names in -sky, one name a country."""
     text = _THOUSANDS.sub(lambda match: match[1] + re.sub(r"\D", ",", match[2]), fold(text))
-    text = _BROKEN.sub(lambda match: f"{match[1]}{_SIGNS.get(match[2], f' {match[2]}')}", text)
+    text = _BROKEN.sub(lambda match: f"{match[1]}{_SIGNS[match[2]]}", text)
     text = _FRACTION.sub(lambda match: f"{match[1] or match[2] or '0'}.{_FRACTIONS[match[3]]}", text)
     text = normalize("NFKC", text).translate(_MARKS)
     text = one_ending(" ".join(_HONORIFIC.sub(_without_honorific, text).split()))

@@ -23,7 +23,8 @@ from bot.answering.question.request import asks_for_topic, without_places
 from ingest.corpus.text.sentences import sentences
 
 MOST = 3  # questions of a message that are answered
-_BARE = 4  # words of a question that may need the names of the next: "Where did it crash and ...?"
+_BARE = 3  # words of a question that has no thing of its own: "Who was killed"
+_PARTICIPLE = re.compile(r"(?:ed|en|wn|ught|und|lt)$")
 LONGEST = 10_000  # characters; what is longer is too long for a question anyway, and takes minutes to split
 
 _ASKS = QUESTION_WORDS | AUXILIARIES
@@ -98,9 +99,8 @@ def _joined_by_and(question: str) -> list[str]:
     joined = parts[:1]
     for other in parts[1:]:
         # The article of a link is what the whole sentence is asked of.
-        place = _place_of_both(joined[-1], other)
-        if _asks_another(joined[-1], other) and not LINK.search(question) and place is not None:
-            joined[-1] = joined[-1].removesuffix(",") + place
+        if _asks_another(joined[-1], other) and not LINK.search(question):
+            joined[-1] = joined[-1].removesuffix(",") + _place_of_both(joined[-1], other)
             joined.append(other)
         else:
             joined[-1] += f" {other}"
@@ -124,16 +124,20 @@ def _asks_another(question: str, other: str) -> bool:
     return bool(first_stems) and not set(second_stems) <= set(first_stems)
 
 
-def _place_of_both(question: str, other: str) -> str | None:
-    """What the other question tells of both, if the first has no thing of its own; None where that cannot be told.
+def _place_of_both(question: str, other: str) -> str:
+    """What the other question tells of both, if neither has a thing of its own.
 
     " in the Bondi attack?" of "Who was killed" and "and who was arrested in the Bondi attack?", else nothing.
     """
     first_words = words(_last_sentence(question))
-    if len(first_words) > _BARE or not DETERMINERS.isdisjoint(first_words) or names(question) or not names(other):
+    if len(first_words) != _BARE or first_words[0] not in _ASKING_WORDS or first_words[1] not in FORMS_OF_BE:
         return ""
-    places = (other[match.start() :] for match in _PLACE.finditer(other))
-    return next((place for place in places if names(place)), None)
+    # What "is inflation" is a thing of its own, and so is what somebody with a name did.
+    if not _PARTICIPLE.search(first_words[2]) or names(question):
+        return ""
+    places = (match for match in _PLACE.finditer(other) if names(other[match.start() :]))
+    place = next(places, None)
+    return other[place.start() :] if place and not names(other[: place.start()]) else ""
 
 
 def _with_their_links(chunks: list[str]) -> list[str]:

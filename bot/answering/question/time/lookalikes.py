@@ -121,11 +121,6 @@ _NO_VERB = re.compile(
 _ENDS = re.compile(r"\s*(?:[?.!,;]|$)|\s+(?:in|at|about|when|after|over|during|against|and|but|with|to|by|near)\b")
 
 
-def tells_of_past(before: str) -> bool:
-    """Whether these words tell of something that happened, or come after it."""
-    return bool(_OVER.search(before) or re.search(r"\b(?:after|since|in|from)\b", before))
-
-
 def is_told_of(text: str, hit: Hit) -> bool:
     """Whether a weekday without "on" is a day of which the question tells that something happened."""
     before = text[: hit.start]

@@ -16,7 +16,7 @@ from bot.answering.english.lexicon.closed_words import FORMS_OF_BE, SUBJECT_PRON
 from bot.answering.english.lexicon.grammar import QUESTION_WORDS
 from bot.answering.english.lexicon.time import MONTHS, MOVED, WEEKDAYS
 from bot.answering.question.time.calendar import Days, latest_before, month, shift
-from bot.answering.question.time.lookalikes import hide_lookalikes, is_told_of, names_something_else, tells_of_past
+from bot.answering.question.time.lookalikes import hide_lookalikes, is_told_of, names_something_else
 from bot.answering.question.time.table import Kind
 from bot.answering.question.time.words import Hit, find_time_words
 from bot.languages.translatable import day_of_year_name, gettext_lazy, join
@@ -103,6 +103,8 @@ _CLAUSE = re.compile(
     rf"(?:(?!\b(?:{'|'.join(sorted({*QUESTION_WORDS, *MONTHS, *WEEKDAYS}))}|do|does|did)\b|\.\s)[^,;:?!\d]){{1,80}}$",
     re.IGNORECASE,
 )
+# "Killed since the truce in the last week", "since the war began this year": within that time.
+_LASTING = re.compile(r"(?:this|in|over|within|during|the\s+(?:past|last)|past)\b", re.IGNORECASE)
 # "the lowest since 2008", "not seen since 1972" compare; the report itself is of today.
 _COMPARED = re.compile(
     r"\b(?:first|not|never|\w+n't|(?:low|high|larg|bigg|small|wor|b|fast|strong|weak|old|young|long|short|few|hott|cold)"
@@ -120,10 +122,6 @@ _FUTURE = re.compile(
     r"\b(?:will|won't|going\s+to|set\s+to|expected\s+to|plan(?:s|ned)?\s+(?:to|for)|could|might|upcoming|forthcoming|scheduled"
     r"|ahead\s+of)\b|'ll\b",
     re.IGNORECASE,
-)
-# "Who plays on Friday?", "What time is the game on Sunday?": of the coming one.
-_PRESENT = re.compile(
-    rf"\W*(?:(?:{'|'.join(sorted(QUESTION_WORDS))})(?:\s+\w+){{0,3}}?\s+)?(?:is|are|does|do|plays?)\b", re.IGNORECASE
 )
 _BREAKING = r"\bbreaking(?=\s+(?:news|stor|headlin|development)|\s*[:!?.]|\s*$)"
 _NOW = re.compile(
@@ -153,8 +151,6 @@ def understand_time(question: str, asked_at: datetime) -> TimeScope:
     hits = find_time_words(text, asked_at)
     if _FUTURE.search(text):
         hits = [hit for hit in hits if not (hit.yearly or hit.days.coming)]
-    elif _PRESENT.match(text):
-        hits = [hit for hit in hits if hit.kind is not Kind.WEEKDAY or tells_of_past(text[: hit.start])]
     span = next((span for span in _spans(text, hits) if _is_past(span, asked_at.date())), None)
     period = Period(span.start, span.end, question[span.words]) if span else None
     newest = period is None and bool(_NEWEST.search(text))
@@ -316,7 +312,7 @@ def _single(text: str, hit: Hit) -> _Span | None:
     with_word = preposition and (word in _OPEN or prepositions is not None)
     words = slice(hit.start - (len(preposition[0]) if preposition and with_word else 0), hit.end)
     clause = _CLAUSE.search(before, 0, preposition.start() if preposition else len(before))
-    if clause and word in _IN | {"", "on", "of"}:
+    if clause and word in _IN | {"", "on", "of"} and not _LASTING.match(text, hit.start):
         return _of_clause(clause, hit, words.stop)
     if text[: hit.end].endswith("'s") and word in _AFTER | _BEFORE:
         # "After last week's floods" begins with that week.
@@ -331,9 +327,13 @@ def _single(text: str, hit: Hit) -> _Span | None:
 
 
 def _is_compared_with(text: str, hit: Hit, before: str) -> bool:
-    """Whether what is now is compared with that time; "stood down from this week" compares nothing."""
+    """Whether what is now is compared with that time; "fell from 3 November onwards" begins with it."""
     than = _THAN.search(before)
-    return than is not None and not (than["moved"] and text[hit.start : hit.end].lower().startswith("this "))
+    if than is None or not than["moved"]:
+        return than is not None
+    is_loose = hit.kind in (Kind.RELATIVE, Kind.MONTH, Kind.YEAR)
+    begins = _ONWARDS.match(text, hit.end) or _TO.match(text, hit.end)
+    return is_loose and not begins and not text[hit.start : hit.end].lower().startswith("this ")
 
 
 def _of_clause(clause: re.Match[str], hit: Hit, end: int) -> _Span | None:

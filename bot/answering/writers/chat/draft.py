@@ -31,7 +31,6 @@ MOST_REPORTED = 2  # quotes in place of a draft
 LEAST_SHARE_ELSEWHERE = 0.7  # where the passage is not the one that the draft named
 
 _NO_ANSWER = re.compile(r"\W*(?:answer\s?:\W*)?no[\s_-]?answer\b", re.IGNORECASE)
-_REFUSAL = re.compile(r"\bNO[ _-]?ANSWER\b")  # as it is asked for, behind other words, too
 # Who names no passage, or one that is not there, was not reading; what is too long was never compared.
 _NOT_READ = frozenset({Fault.NO_PASSAGE, Fault.NO_NUMBER, Fault.TOO_LONG})
 _CONTRADICTED = re.compile(r"^\W*contradicted\b\W*", re.IGNORECASE)
@@ -80,14 +79,7 @@ def claims_from_draft(
 
 def finds_no_answer(draft: str) -> bool:
     """Whether the draft says that the articles have no answer."""
-    found = list(draft_sentences(draft[:MAX_DRAFT]))
-    if any(_REFUSAL.search(sentence.text) for sentence in found if not sentence.numbers):
-        return True
-    if _NO_ANSWER.match(draft) is None:
-        return False
-    words = _NO_ANSWER.match(found[0].text) if found and found[0].numbers else None
-    # "No answer was given by the ministry [2]." is one.
-    return words is None or re.search(r"\w", found[0].text[words.end() :]) is None
+    return bool(_NO_ANSWER.match(draft))
 
 
 def contradicts(draft: str) -> bool:

@@ -235,6 +235,10 @@ What was sold in the first 9 months of 2026? | 2026-01-01 | 2026-09-30 | the fir
 Who was shot on Sunday? | 2026-11-22 | 2026-11-22 | on Sunday
 How many are dead in the crash on Sunday? | 2026-11-22 | 2026-11-22 | on Sunday
 Who is the man who was shot on Sunday? | 2026-11-22 | 2026-11-22 | on Sunday
+What is the cause of the crash on Tuesday? | 2026-11-24 | 2026-11-24 | on Tuesday
+What shares fell from 3 November onwards? | 2026-11-03 | | from 3 November
+Which rules changed from 1 October 2026? | 2026-10-01 | 2026-10-01 | 1 October 2026
+How many were killed since the truce began this week? | 2026-11-23 | 2026-11-29 | this week
 Which post did he step down from this week? | 2026-11-23 | 2026-11-29 | this week
 What happened from 1 December 2025 to 5 January? | 2025-12-01 | 2026-01-05 | from 1 December 2025 to 5 January
 """
@@ -248,9 +252,6 @@ What changed since this Sunday?
 What will be said this Friday?
 What was known until this Friday?
 Is this the worst storm since the war began in 1990?
-Who plays on Friday?
-What time is the game on Sunday?
-Does the bank meet on Wednesday?
 How high is inflation compared with a year ago?
 How much did rents rise from a year ago?
 Is unemployment up from last month?

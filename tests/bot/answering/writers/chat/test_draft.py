@@ -262,10 +262,6 @@ def test_a_repeated_sentence_appears_once(evidence):
         "**NO_ANSWER**",
         "**Answer:** NO ANSWER",
         "NO ANSWER [1]",
-        "The passages do not say who was hurt. NO ANSWER",
-        "The passages do not say so [1]. NO ANSWER.",
-        "<answer>NO ANSWER</answer>",
-        "There is NO ANSWER in the passages.",
         "NO ANSWER\nEtna erupted on Saturday [1].",
     ],
 )
@@ -274,12 +270,6 @@ def test_no_answer_is_recognized(evidence, draft):
 
     assert checked.no_answer
     assert checked.claims == ()
-
-
-@pytest.mark.parametrize("draft", ["No answer was given on Saturday [1].", "No answer came from the ministry【1】."])
-def test_a_sentence_that_begins_so_and_names_a_passage_is_checked(evidence, draft):
-    """It was taken for a refusal, and the model was asked a second time."""
-    assert not claims_from_draft(draft, evidence).no_answer
 
 
 def test_a_contradiction_is_recognized_only_with_its_quote(evidence):
