@@ -32,7 +32,9 @@ def bare_topic(query: Query, corpus: Corpus) -> Query | None:
 
 def _is_of_name(before: str, topic: str, after: str, corpus: Corpus) -> bool:
     """Whether what stands beside the topic is of one name with it: "Fox News", "fake news", "news media"."""
-    asks, topic_words, asks_behind = before.split(), topic.split(), after.split()
+    asks, topic_words = before.split(), topic.split()
+    # A mark alone is no word, and one before a word parts it from the topic: "tariffs, please?".
+    asks_behind = after.split() if after[:1].isspace() else []
     if asks_behind and asks_behind[0][0].isupper() and topic_words[-1][0].isupper():
         return True
     phrases = [f"{topic_words[-1]} {asks_behind[0]}"] if asks_behind else []
