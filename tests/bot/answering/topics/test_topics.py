@@ -182,7 +182,9 @@ def test_words_that_are_shortened_in_a_chat_are_looked_for_in_full(bridge, comma
 
 
 @pytest.mark.parametrize("command", sorted(set(TopicCommand) - {TopicCommand.WHO_REPORTED}))
-@pytest.mark.parametrize("asked", ["any updates on {}", "any updates on {}?", "{} news", "news about {} please", "Tell me about {}"])
+@pytest.mark.parametrize(
+    "asked", ["any updates on {}", "any updates on {}?", "{} news", "news about {} please", "Tell me about {}"]
+)
 def test_words_that_ask_for_reports_are_no_words_of_a_topic(bridge, command, asked):
     """ "Any updates on SNAP benefits" listed reports with the word "updates"."""
     asked_for, named = bridge.topic(command, asked.format(TOPIC)), bridge.topic(command, TOPIC)
