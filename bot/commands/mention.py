@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import discord
 
@@ -57,31 +58,16 @@ async def answer_mention(
 
     `reads_all` says whether messages come with their text by the message-content intent.
     """
-    if dispatcher.refused_actions.has(message, Action.SEND):
+    asked = await _asked(dispatcher, message, me, reads_all=reads_all)
+    if asked is None:
         return
-    replied = _answer(message, me)
-    answered = answered_question(replied) if replied else None
-    question = question_in(message, me)
-    # What is said of another message of the bot, a list or a help text, would be looked for in the articles.
-    if question is None and answered:
-        question = await _remark_in(dispatcher, message, me)
-    if question is None:
-        return
-    is_hidden_reply = _is_unreadable(message) and not _mentions_role(message, me)
-    if is_hidden_reply and (reads_all or await _was_told(dispatcher, message)):
-        return
-    counts = _counts(question, message, answered)
-    if await is_mention_refused(dispatcher, message, counts=counts):
-        return
-    if is_hidden_reply:
-        # Noted only here: a reply that is not answered must not keep others from being told.
-        await dispatcher.note(dispatcher.store.note_sign, *_told_sign(message))
+    question, answered = asked.text, asked.answered
     guild_id = message.guild.id if message.guild else None
     # A greeting or thanks is met by one line; what an answer rests on takes as much room as an answer.
-    has_room = counts or (answered is not None and asks_for_sources(question))
+    has_room = asked.counts or (answered is not None and asks_for_sources(question))
     threads = dispatcher.admission.settings_of(guild_id).threads if has_room else Threads.NEVER
     reply = MessageReply(dispatcher, message, threads=threads, title=question)
-    is_beside = replied is None and _replies_to_person(message)
+    is_beside = not asked.of_reply and _replies_to_person(message)
     # A thread has the id of the message that it was made from.
     place = place_of_message(message) or (f"{message.id}:{message.author.id}" if threads is not Threads.NEVER else None)
 
@@ -109,6 +95,46 @@ async def answer_mention(
         )
 
     await respond(dispatcher, reply, work, turn)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The words of a message that is to be answered.
+
+    `answered` is the question of the answer that it replies to, `of_reply` whether it replies to the bot at all, and
+    `counts` whether it counts toward the limits.
+    """
+
+    text: str
+    answered: str | None
+    of_reply: bool
+    counts: bool
+
+
+async def _asked(
+    dispatcher: Dispatcher, message: discord.Message, me: discord.ClientUser, *, reads_all: bool
+) -> _Asked | None:
+    """What the message asks of the bot; None where it asks nothing, or may not be answered."""
+    if dispatcher.refused_actions.has(message, Action.SEND):
+        return None
+    replied = _answer(message, me)
+    answered = answered_question(replied) if replied else None
+    question = question_in(message, me)
+    # What is said of another message of the bot, a list or a help text, would be looked for in the articles.
+    if question is None and answered:
+        question = await _remark_in(dispatcher, message, me)
+    if question is None:
+        return None
+    is_hidden_reply = _is_unreadable(message) and not _mentions_role(message, me)
+    if is_hidden_reply and (reads_all or await _was_told(dispatcher, message)):
+        return None
+    counts = _counts(question, message, answered)
+    if await is_mention_refused(dispatcher, message, counts=counts):
+        return None
+    if is_hidden_reply:
+        # Noted only here: a reply that is not answered must not keep others from being told.
+        await dispatcher.note(dispatcher.store.note_sign, *_told_sign(message))
+    return _Asked(question, answered, replied is not None, counts)
 
 
 def _counts(text: str, message: discord.Message, answered: str | None) -> bool:

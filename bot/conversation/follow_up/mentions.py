@@ -18,7 +18,9 @@ MOST_WORDS = 6
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*|[^\s\w]")
 _NEXT_LARGE = re.compile(r" ([A-Z][a-z]+)(?!\w)")
 # Of "Project 2025" and "iPhone 17"; neither of "Ford 1.5" nor of "Gaza 50 people".
-_NUMBER_OF_NAME = re.compile(r" \d{1,4}(?![\w%]|[.,:-]\d| (?:[a-z]+s|people|men|women|children|percent|[mb]illion)\b)")
+_NUMBER_OF_NAME = re.compile(
+    r" \d{1,4}(?![\w%]|[.,:-]\d| (?:[a-z]+s|people|men|women|children|per ?cent|hundred|thousand|[mbt]r?illion)\b)"
+)
 # Of "the US Open"; alone the country is no name, as "us" is none. "In the US Trump said" has two.
 _COUNTRY_OF_NAME = re.compile(r"(?<!\b[Ii]n )(?<!\b[Ii]n the )\b(?:US|U\.S\.) $")
 _OPENING = " \n\"'“”‘’(["

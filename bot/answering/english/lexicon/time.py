@@ -34,13 +34,6 @@ MAY_BE_AHEAD = ("could", "may", "might", "expects?")
 UP_TO = ("by", "until", "through", "into", "as early as", "as soon as")
 # What comes first from the day on which it is asked for.
 NEXT = ("next", "upcoming", "forthcoming")
-# Before "from last year" these compare with it.
-MOVED = tuple(
-    """
-    up down higher lower rise rises rose risen fall falls fell fallen grow grows grew grown drop drops dropped increase
-    increases increased decrease decreases decreased change changes changed differ differs differed different
-    """.split()
-)
 # What counts from the day on which it is said.
 RELATIVE_DAYS = ("today", "yesterday", "tomorrow", "tonight")
 RELATIVE = (

@@ -14,7 +14,7 @@ from bot.answering.answer import Filters
 from bot.answering.english.dates import day_in_words
 from bot.answering.english.lexicon.closed_words import FORMS_OF_BE, SUBJECT_PRONOUNS
 from bot.answering.english.lexicon.grammar import QUESTION_WORDS
-from bot.answering.english.lexicon.time import MONTHS, MOVED, WEEKDAYS
+from bot.answering.english.lexicon.time import MONTHS, WEEKDAYS
 from bot.answering.question.time.calendar import Days, latest_before, month, shift
 from bot.answering.question.time.lookalikes import hide_lookalikes, is_told_of, names_something_else
 from bot.answering.question.time.table import Kind
@@ -111,10 +111,9 @@ _COMPARED = re.compile(
     r"e?st)(?:\s+[\w-]+){0,10}\s+$",
     re.IGNORECASE,
 )
-# "Higher than last year", "lower than it was in 1960", "up from a year ago" compare: how things are now is asked.
+# "Higher than last year", "lower than it was in 1960" compare: what is asked is how things are now.
 _THAN = re.compile(
-    rf"\b(?:than|versus|vs\.?|compared?\s+(?:to|with)|(?P<moved>{'|'.join(MOVED)})\s+from)\s+"
-    rf"(?:the\s+same\s+(?:period|time|day|week|month|quarter)\s+(?:of\s+)?)?(?:(?:{'|'.join(sorted(SUBJECT_PRONOUNS))}|there)\s+(?:ha(?:s|ve|d)\s+)?"
+    rf"\bthan\s+(?:(?:{'|'.join(sorted(SUBJECT_PRONOUNS))}|there)\s+(?:ha(?:s|ve|d)\s+)?"
     rf"(?:{'|'.join(sorted(FORMS_OF_BE))})\s+)?(?:(?:{'|'.join(sorted(_IN))}|on|at)\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -292,7 +291,7 @@ def _single(text: str, hit: Hit) -> _Span | None:
     is_past = hit.kind is Kind.WEEKDAY and is_told_of(text, hit)
     if prepositions is not None and not is_past and (not preposition or preposition["the"] or word not in prepositions):
         return None
-    if names_something_else(text, hit, word) or _is_compared_with(text, hit, before):
+    if names_something_else(text, hit, word) or _THAN.search(before):
         return None
     if word.startswith("from") and _ONWARDS.match(text, hit.end):
         word = "since"
@@ -324,16 +323,6 @@ def _single(text: str, hit: Hit) -> _Span | None:
         first = hit.days.first
         return _Span(*_bounds(month(first.year, first.month), open_word), words)
     return _Span(*_bounds(hit.days, word), words)
-
-
-def _is_compared_with(text: str, hit: Hit, before: str) -> bool:
-    """Whether what is now is compared with that time; "fell from 3 November onwards" begins with it."""
-    than = _THAN.search(before)
-    if than is None or not than["moved"]:
-        return than is not None
-    is_loose = hit.kind in (Kind.RELATIVE, Kind.MONTH, Kind.YEAR)
-    begins = _ONWARDS.match(text, hit.end) or _TO.match(text, hit.end)
-    return is_loose and not begins and not text[hit.start : hit.end].lower().startswith("this ")
 
 
 def _of_clause(clause: re.Match[str], hit: Hit, end: int) -> _Span | None:

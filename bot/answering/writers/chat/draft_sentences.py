@@ -56,8 +56,8 @@ _BETWEEN_MARKS = re.compile(
     rf"(?=(?:{_OPEN}\d{{1,3}}{_CLOSE}\s{{0,3}}(?:(?:{_JOINT}|/)\s{{0,3}}(?={_OPEN}))?){{1,20}}(?:[^\w\s{_OPEN}]|$))",
     re.IGNORECASE,
 )
-_EMPTY_BRACKETS = re.compile(r"\(\s{0,9}\)|\[\s{0,9}\]")
-_LOOSE_END = re.compile(r"(?<![\s,;:–—-])[\s,;:–—-]++(?=[.!?…]?$)")
+_EMPTY_BRACKETS = re.compile(r"(?<!\S)(?:\(\s{0,9}\)|\[\s{0,9}\])")
+_LOOSE_END = re.compile(r"(?<![\s,;–—-])[\s,;–—-]++(?=[.!?…]?$)")
 
 
 @dataclass(frozen=True, slots=True)

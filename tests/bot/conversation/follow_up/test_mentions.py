@@ -133,6 +133,7 @@ def test_what_an_article_introduces_is_one_mention_of_one_place(question):
         ("What did Trump in 2025 do?", "", ["Trump"]),
         ("Did in Gaza 50 people die, in Ohio 1.5 million flee and in Texas 20% vote?", "", ["Gaza", "Ohio", "Texas"]),
         ("What happened?", "In Gaza 50 were killed.", ["Gaza"]),
+        ("Is Nvidia 5 trillion dollars worth?", "", ["Nvidia"]),
     ],
 )
 def test_the_number_behind_a_name_is_a_part_of_it(question, answer, names):

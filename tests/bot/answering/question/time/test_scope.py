@@ -252,10 +252,6 @@ What changed since this Sunday?
 What will be said this Friday?
 What was known until this Friday?
 Is this the worst storm since the war began in 1990?
-How high is inflation compared with a year ago?
-How much did rents rise from a year ago?
-Is unemployment up from last month?
-How do sales compare to the same period last year?
 What was the revenue in fiscal Q1 2025?
 What was sold in the fiscal first quarter of 2025?
 What was sold in the last 13 months of 2025?

@@ -75,6 +75,8 @@ def reasons(draft, evidence):
         ("Etna erupted [1], [3].", [("Etna erupted.", (1, 3))]),
         ("Etna erupted ([1] and [3]).", [("Etna erupted.", (1, 3))]),
         ("Etna erupted (passage 1, passage 3).", [("Etna erupted.", (1, 3))]),
+        ("He asked: [1]", [("He asked:", (1,))]),
+        ("The f() function failed [1].", [("The f() function failed.", (1,))]),
         ("Etna erupted in August — [1].", [("Etna erupted in August.", (1,))]),
         ("Etna erupted [1, 2, and 3].", [("Etna erupted.", (1, 2, 3))]),
         ("Etna erupted (passages 1, 2, & 3).", [("Etna erupted.", (1, 2, 3))]),
