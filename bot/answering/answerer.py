@@ -36,8 +36,8 @@ from bot.answering.question.links import without_links
 from bot.answering.question.outlets import of_named_outlet
 from bot.answering.question.phrasing import standard_phrasing
 from bot.answering.question.query import Query, read_query, without_this_year
-from bot.answering.question.request import Kind, asks_something, request_of, topic_of_article
-from bot.answering.question.small_words import is_name
+from bot.answering.question.request import Kind, asks_something, topic_of_article
+from bot.answering.question.spelling.spelled_request import spelled_request
 from bot.answering.question.spelling.typing_errors import as_spelled
 from bot.answering.question.time.scope import days_to_search, describe
 from bot.answering.reading.marked_evidence import Reading, read
@@ -199,9 +199,10 @@ class Answerer:
         query = read_query(question)
         own_words = read_query(replace(question, text=typed)) if typed else None
         corpus = self._retriever.corpus
-        request = request_of(query, lambda text: if_in_time("names", lambda: is_name(text, corpus), False))
+        request, notes = spelled_request(query, corpus)
         if request.kind is not Kind.QUESTION and not request.topic:
             overview = self._overview.reply(query, request)
+            overview = replace(overview, notes=overview.notes + notes)
             if isinstance(overview, Answer) or not request.or_question:
                 return overview
             answered = self.chain.invoke(replace(query, typed=own_words))
@@ -209,11 +210,11 @@ class Answerer:
         topic, of_topic = query, None
         if request.topic or request.happened_to:
             asked_about = replace(question, text=request.topic or request.happened_to)
-            topic, notes = self._as_spelled(read_query(asked_about))
+            topic, of_spelling = self._as_spelled(read_query(asked_about))
             tell = self._overview.of_topic if request.topic else self._overview.of_events
             of_topic = tell(query, topic)
             if of_topic is not None:
-                of_topic = replace(of_topic, notes=of_topic.notes + notes)
+                of_topic = replace(of_topic, notes=of_topic.notes + notes + of_spelling)
                 if isinstance(of_topic, Answer) and not (request.is_bare(question.text) and may_ask(topic)):
                     return of_topic
         spelled, notes = self._as_spelled(query)

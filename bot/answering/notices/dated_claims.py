@@ -94,15 +94,19 @@ def with_other_days(cited: Cited) -> Cited:
     """The claims; behind one with a date in front, each of another day, or month, with its own.
 
     The last toll of a flood with its day in front, and below it that of days before with none, read like one report.
+    So does what is older above it: that has its own, too.
     """
     claims: list[Claim] = []
     date_text, by_month = "", False
+    first_dated = next((claim for claim in cited.claims if claim.when), None)
+    later = _day(first_dated, cited.citations) if first_dated else None
     for claim in cited.claims:
         day = _day(claim, cited.citations)
         own_day, own_month = (on_day(day), _in_month_of(day)) if day else ("", "")
+        is_older_above = not date_text and day is not None and later is not None and day < later
         if claim.when:
             date_text, by_month = claim.when, claim.when == own_month
-        elif date_text and day and date_text not in (own_day, own_month):
+        elif day and (is_older_above or (date_text and date_text not in (own_day, own_month))):
             date_text = own_month if by_month else own_day
             claim = claim.dated(date_text)
         claims.append(claim)

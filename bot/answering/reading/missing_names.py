@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from bot.answering.english.figures import Figure, figures
+from bot.answering.english.lexicon.closed_words import AUXILIARIES
 from bot.answering.english.lexicon.people import TITLES
 from bot.answering.english.spelling import names_many_named, words_of_country
 from bot.answering.english.terms import stems, words
@@ -67,8 +70,11 @@ def missing_names(query: Query, passages: Sequence[ScoredPassage], corpus: Corpu
 def figures_by_name(query: Query) -> dict[str, Figure]:
     """The figures among the names of a question, by the name: "5" of "$5 billion", none of "Boeing 737"."""
     plain = query.statement.plain
+    # "Did Ford recall more than 600,000 cars?" asks about the bound; "Who recalled more than 600,000?" says how many.
+    asks_of_bound = not AUXILIARIES.isdisjoint(query.words[:1])
     words_and_figures = [
-        (frozenset(words(plain[figure.start : figure.end])), figure) for figure in query.statement.figures
+        (frozenset(words(plain[figure.start : figure.end])), figure if asks_of_bound else replace(figure, bound=""))
+        for figure in query.statement.figures
     ]
     return {
         name: figure
@@ -79,11 +85,25 @@ def figures_by_name(query: Query) -> dict[str, Figure]:
 
 
 def given_figures(figures_of_names: Mapping[str, Figure], text: str) -> set[str]:
-    """The names of those figures that the text gives, in digits or in words; with its unit, where one has a unit."""
+    """The names of those figures that the text gives, in digits or in words; with its unit, where one has a unit.
+
+    A figure with a bound is given by one within it.
+    """
     if not figures_of_names:
         return set()
     figures_of_text = {(figure.value, unit) for figure in figures(text) for unit in ("", figure.unit)}
-    return {name for name, figure in figures_of_names.items() if (figure.value, figure.unit) in figures_of_text}
+    return {
+        name
+        for name, figure in figures_of_names.items()
+        if any(_is_within(value, figure) for value, unit in figures_of_text if unit == figure.unit)
+    }
+
+
+def _is_within(value: Decimal, figure: Figure) -> bool:
+    """Whether a value is that of the figure or, where it has a bound, within it: 700,000 is more than 600,000."""
+    if figure.bound == "above":
+        return value >= figure.value
+    return value <= figure.value if figure.bound == "below" else value == figure.value
 
 
 def _forms(query: Query) -> dict[str, list[frozenset[str]]]:

@@ -180,7 +180,7 @@ def test_behind_a_later_report_each_of_another_day_has_its_own_in_front(dated):
     behind = with_other_days(with_day_of(cited.citations[1].passage, cited))
 
     assert texts(behind) == [
-        "Report 1.",
+        "7 July 2025: Report 1.",
         "10 July 2025: Report 2.",
         "Report 3.",
         "7 July 2025: Report 4.",
@@ -188,6 +188,12 @@ def test_behind_a_later_report_each_of_another_day_has_its_own_in_front(dated):
         "Report 6.",
         "10 July 2025: Report 7.",
     ]
+
+
+def test_what_is_newer_above_a_date_has_none(dated):
+    cited = with_other_days(dated([LAST_WEEK, LAST_YEAR], newest=date(2025, 9, 1)))
+
+    assert texts(cited) == ["Report 1.", "In October 2024: Report 2."]
 
 
 def test_behind_a_month_each_of_another_month_has_its_own_in_front(dated):

@@ -41,6 +41,11 @@ def missing(question, passages, text=ARTICLE):
         ("Which 3 towns have a bridge?", []),  # and so are small counts
         ("What did the U.K. pay for?", []),
         ("What did the American Senate pay for?", []),
+        ("Did the embassy pay more than 4,000 crowns?", []),  # 5,000 are more
+        ("Did the embassy pay less than 6,000 crowns?", []),
+        ("Did the embassy pay more than 6,000 crowns?", ["6,000"]),
+        ("Did the embassy pay 4,000 crowns?", ["4,000"]),
+        ("Who paid more than 4,000 crowns?", ["4,000"]),  # told of who is asked for: it may be another one
     ],
 )
 def test_names_that_stand_nowhere_are_told(passage_of, question, names):
