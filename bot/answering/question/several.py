@@ -135,7 +135,14 @@ def _place_of_both(question: str, other: str) -> str:
     # What "is inflation" is a thing of its own, and so is what somebody with a name did.
     if not _PARTICIPLE.search(first_words[2]) or names(question):
         return ""
-    places = (match for match in _PLACE.finditer(other) if names(other[match.start() :]))
+    # Whoever types "the boulder attack" small writes no name: two words tell it from "in hospital".
+    is_small = f"{question}{other}".islower()
+    places = (
+        match
+        for match in _PLACE.finditer(other)
+        if names(other[match.start() :])
+        or (is_small and sum(word not in _EMPTY for word in words(other[match.end() :])) > 1)
+    )
     place = next(places, None)
     return other[place.start() :] if place and not names(other[: place.start()]) else ""
 

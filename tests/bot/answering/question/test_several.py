@@ -174,6 +174,25 @@ def test_what_two_questions_are_about_may_stand_behind_the_second(text, parts):
     assert questions_in(text) == (f"{first} in the Bondi attack?", f"and {second} in the Bondi attack?")
 
 
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        (
+            "who was arrested and who was hurt in the boulder attack",
+            ("who was arrested in the boulder attack", "and who was hurt in the boulder attack"),
+        ),
+        ("who was fired and how many were treated in hospital", ("who was fired and how many were treated in hospital",)),
+        (
+            "Who was fired and who was hired in the town council?",
+            ("Who was fired", "and who was hired in the town council?"),
+        ),
+    ],
+)
+def test_a_place_typed_small_has_two_words_of_its_own(text, questions):
+    """Of the first all arrests were searched."""
+    assert questions_in(text) == questions
+
+
 def test_the_place_of_two_questions_joined_by_and_is_no_part_of_them():
     """It was shown as understood otherwise: "2. Who won the cup, (understood as: Who won the cup,)"."""
     text = "2. Who won the Stanley Cup, and who won the World Series?"
