@@ -97,14 +97,21 @@ def rarest(frequencies: Mapping[str, int], passages: int) -> list[str]:
     return [word for index, word in enumerate(words_by_rarity) if index == 0 or frequencies_so_far[index] <= passages]
 
 
+# 25/12/2025, 25.12.2025, 2025-12-25 and 12/25/25; not 9/11, and no version 3.11.7.
+_DATE_IN_FIGURES = re.compile(
+    r"(?<![\w./-])(?:\d{1,2}(?P<by>[./-])\d{1,2}(?P=by)\d{4}|\d{4}(?P<dash>[/-])\d{1,2}(?P=dash)\d{1,2}"
+    r"|\d{1,2}/\d{1,2}/\d{2})(?![\w/-]|\.\d)"
+)
+
+
 def names(question: str) -> list[str]:
     """The names and figures of a question as they were typed: what an answer has to be about.
 
     Capitalized words that follow one another are one name, up to one that owns the next ("Trump's Cabinet" is two). The
-    first word counts only if it is not one that questions begin with; months and weekdays are left to the dates. What
-    stands in a link is no name.
+    first word counts only if it is not one that questions begin with; months and weekdays are left to the dates, and so
+    are dates in figures, which no report writes so. What stands in a link is no name.
     """
-    question = _LINK.sub("\n", question)
+    question = _DATE_IN_FIGURES.sub("\n", _LINK.sub("\n", question))
     quoted: dict[str, None] = {}
     name_start = name_end = -1
     for match in _WORD.finditer(question):

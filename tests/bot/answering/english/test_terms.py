@@ -104,6 +104,8 @@ def test_a_question_of_only_news_words_is_searched_for_them():
         ("Wasn’t Roe ill?", ["Roe"]),
         ("Who'd Ann Lee beat?", ["Ann Lee"]),
         ("I've read of Roe, hasn't O'Dea?", ["Roe", "O'Dea"]),
+        ("Who won on 11/04/2025, 4.11.2025, 11/4/25 and 2025-11-04?", []),
+        ("What of 9/11, a 50/50 split and Etna 3.11.7?", ["9", "11", "50", "Etna 3.11.7"]),
     ],
 )
 def test_names_are_capitalized_words_and_figures(question, expected):

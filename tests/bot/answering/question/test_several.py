@@ -181,7 +181,10 @@ def test_what_two_questions_are_about_may_stand_behind_the_second(text, parts):
             "who was arrested and who was hurt in the boulder attack",
             ("who was arrested in the boulder attack", "and who was hurt in the boulder attack"),
         ),
-        ("who was fired and how many were treated in hospital", ("who was fired and how many were treated in hospital",)),
+        (
+            "who was fired and how many were treated in hospital",
+            ("who was fired and how many were treated in hospital",),
+        ),
         (
             "Who was fired and who was hired in the town council?",
             ("Who was fired", "and who was hired in the town council?"),
