@@ -71,7 +71,7 @@ class TopicReply:
     timings_ms: dict[str, float] = field(default_factory=dict)
     freshness: Freshness | None = None
     further: tuple[ScoredPassage, ...] = ()  # for `latest`: what is older than its lines, newest first, each once
-    spelled: str = ""  # the topic without its typing errors, where it had any
+    spelled: str = ""  # the topic without its typing errors, and without a time of which no report is, where it had any
     newest: date | None = None  # the day of the newest report where reports were found that have no line
 
     @property

@@ -111,6 +111,9 @@ class Topics:
             # "Last week" in a headline is the one before its report.
             topic = replace(topic, scope=TimeScope(None, leans_to_now=False))
         result, lines, caveats, laps_ms = self._find_lines(command, topic, new)
+        if caveats and (period := topic.scope.period):
+            # What is found is of other times, and a search for more is, too.
+            spelled = " ".join(without_time(topic, period).text.split())
         nearest: tuple[NearestArticle, ...] = ()
         if not lines.lines:
             # Without a line all notes are of reports that are about it and cannot have one.

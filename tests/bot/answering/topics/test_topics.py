@@ -488,6 +488,8 @@ def test_that_no_report_is_of_the_period_of_a_topic_is_told(bridge):
     reply = bridge.topic(TopicCommand.LATEST, "Arle bridge this week", asked_at=datetime(2025, 6, 1, tzinfo=UTC))
 
     assert "None of these reports is from this time: 26 May to 1 June 2025." in reply.notes
+    # "search 'Arle bridge this week' --until ..." would look for reports of this week again.
+    assert reply.searched == "Arle bridge"
 
 
 @pytest.mark.parametrize("command", [TopicCommand.LATEST, TopicCommand.TREND, TopicCommand.COMPARE])
