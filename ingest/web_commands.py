@@ -6,7 +6,7 @@ import asyncio
 import os
 import shlex
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -17,6 +17,7 @@ from ingest.clean import clean_title
 from ingest.commands import RunOptions, ingest_into, open_corpus, print_run_as_json
 from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog import Catalog
+from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.catalog.fetched import forget_fetched
 from ingest.corpus.catalog.noted_sources import note_sources, noted_sources
 from ingest.corpus.catalog.source_runs import forget_source
@@ -92,7 +93,7 @@ def _read_nothing(settings: IngestSettings, sources: Sequence[Source], *, as_jso
 
 def add_source(settings: IngestSettings, source: Source, *, checked: bool) -> int:
     """Put a source into the file, after a look whether it is one."""
-    file = SourcesFile(settings.sources_file)
+    file = _existing_file(settings)
     if file.find(source.url):
         raise UsageError(f"{source.url} is in {file.path} already; change it there.")
     link_count = ""
@@ -113,7 +114,7 @@ async def _discover(settings: IngestSettings, url: str) -> int | str:
 
 def remove_source(settings: IngestSettings, url: str) -> int:
     """Take a source out of the file, and forget its runs; its articles stay."""
-    file = SourcesFile(settings.sources_file)
+    file = _existing_file(settings)
     source = _find(file, url)
     file.remove(source)
     with suppress(CorpusMissing), open_corpus(settings, any_model=True) as corpus:
@@ -126,7 +127,7 @@ def remove_source(settings: IngestSettings, url: str) -> int:
 
 def pause_source(settings: IngestSettings, url: str, *, paused: bool) -> int:
     """Let a source rest, or read it again."""
-    file = SourcesFile(settings.sources_file)
+    file = _existing_file(settings)
     source = _find(file, url)
     file.pause(source, paused=paused)
     # The bot tells the owner of no source that is paused. What keeps the catalog from saying so is said elsewhere.
@@ -138,7 +139,7 @@ def pause_source(settings: IngestSettings, url: str, *, paused: bool) -> int:
 
 def list_sources(settings: IngestSettings, *, as_json: bool) -> int:
     """Print the sources of the file."""
-    sources = SourcesFile(settings.sources_file).sources
+    sources = _existing_file(settings).sources
     if as_json:
         print_json({"sources": [asdict(source) for source in sources]})
         return 0
@@ -162,7 +163,7 @@ def import_opml(settings: IngestSettings, path: Path) -> int:
         raise UsageError(f"{path} cannot be read ({error.strerror}); check the path.") from error
     except Unreadable as error:
         raise UsageError(f"{path} {error}; nothing was added.") from error
-    file = SourcesFile(settings.sources_file)
+    file = _existing_file(settings)
     new: dict[str, Source] = {}
     for source in feeds:
         if not file.find(source.url):
@@ -176,7 +177,7 @@ def import_opml(settings: IngestSettings, path: Path) -> int:
 
 def export_opml(settings: IngestSettings, path: Path) -> int:
     """Write the sources as an OPML file; - is standard output."""
-    sources = SourcesFile(settings.sources_file).sources
+    sources = _existing_file(settings).sources
     data = opml.print_opml(sources)
     if str(path) == "-":
         print_exactly(data.decode())
@@ -189,6 +190,21 @@ def export_opml(settings: IngestSettings, path: Path) -> int:
         raise UsageError(f"{path} cannot be written ({error.strerror}); choose another file.") from error
     print(f"{counted(len(sources), 'source')} in {path}")
     return 0
+
+
+def _existing_file(settings: IngestSettings) -> SourcesFile:
+    """The file of sources; raises UsageError where it is gone, though sources of it were read."""
+    file = SourcesFile(settings.sources_file)
+    noted = None
+    # What keeps the catalog from saying so is said elsewhere.
+    with (
+        suppress(DatelineError),
+        closing(Catalog.open(settings.catalog_file)) as catalog,
+        damage_as_error(catalog.file),
+    ):
+        noted = noted_sources(catalog)
+    file.check_exists(noted)
+    return file
 
 
 def _sources(settings: IngestSettings) -> Sequence[Source]:

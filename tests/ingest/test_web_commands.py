@@ -229,6 +229,26 @@ def test_a_file_of_sources_that_is_gone_is_an_error_and_an_empty_one_is_not(call
     assert call_main("feeds")[0] == 0
 
 
+def test_no_file_of_sources_is_begun_in_the_place_of_one_that_is_gone(call_main, site, tmp_path):
+    """A wrong SOURCES_FILE got one source, and the next run forgot the others."""
+    feed = site.url("feed")
+    (tmp_path / "mine.opml").write_text(f'<opml><body><outline xmlUrl="{feed}"/></body></opml>')
+    call_main("feeds", "add", feed)
+    call_main("feeds")
+    (tmp_path / "sources.toml").unlink()
+    commands = (("add", feed), ("import", "mine.opml"), ("list",), ("export", "-"), ("pause", feed), ("remove", feed))
+    for arguments in commands:
+        code, out, errors = call_main("feeds", *arguments)
+        assert (code, out) == (2, "")
+        assert "sources.toml is gone, though it had 1 source; put it back, or make an empty one" in errors
+    assert not (tmp_path / "sources.toml").exists()
+
+    (tmp_path / "sources.toml").write_text("")
+    assert [call_main("feeds", *arguments)[0] for arguments in (("add", feed), ("remove", feed))] == [0, 0]
+    (tmp_path / "sources.toml").unlink()  # it named none any more
+    assert call_main("feeds", "add", feed)[0] == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
