@@ -15,7 +15,9 @@ def stated_outlet(catalog: Catalog, article_id: str, outlets: Mapping[str, str])
 
     `outlets` are those that are stated, by the address of the source.
     """
-    links = (link for link in links_of_article(catalog, article_id) if link.stage is Stage.INGESTED)
+    links = [link for link in links_of_article(catalog, article_id) if link.stage is not Stage.DUPLICATE]
+    # One whose page was lost since may have been that of a copy.
+    links.sort(key=lambda link: link.stage is not Stage.INGESTED)
     return next((outlets[link.source] for link in links if link.source in outlets), None)
 
 
@@ -27,8 +29,8 @@ def put_outlets(catalog: Catalog, sources: Collection[str], outlets: Mapping[str
         "SELECT article_id, outlet, source FROM links JOIN articles USING (article_id) "
         "LEFT JOIN owners USING (article_id) WHERE source",
         [source for source in sources if source in outlets],
-        "AND stage = ? AND (origin IS NULL OR origin LIKE 'http%://%')",
-        (Stage.INGESTED.value,),
+        "AND stage != ? AND (origin IS NULL OR origin LIKE 'http%://%')",
+        (Stage.DUPLICATE.value,),
     )
     other_outlets = {article_id: outlet for article_id, outlet, source in rows if outlet != outlets[source]}
     for article_id, outlet in other_outlets.items():

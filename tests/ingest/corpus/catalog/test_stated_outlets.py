@@ -64,3 +64,13 @@ def test_of_two_sources_with_an_outlet_the_one_that_named_it_first_states_it(cat
     named("a", "https://example.com/feed", -1, Stage.DUPLICATE)
     assert stated_outlet(catalog, "a", outlets | {"https://example.com/feed": "Copied"}) == "Slow"
     assert stated_outlet(catalog, "a", {}) is None
+
+
+@pytest.mark.parametrize("stage", [Stage.NOT_FETCHED, Stage.NO_ARTICLE, Stage.FAILED])
+def test_an_article_whose_page_is_lost_gets_the_outlet_of_its_source(catalog, named, stage):
+    """It kept the outlet that was stated before for good."""
+    named("a", FEED, stage=stage)
+    named("b", LATER, -1, stage)  # perhaps the page of a copy
+    named("b", FEED)
+    put_outlets(catalog, [FEED, LATER], {FEED: "Slow", LATER: "Late"})
+    assert [get_outlet(catalog, article_id) for article_id in "ab"] == ["Slow", "Slow"]
