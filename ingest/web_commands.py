@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ingest.clean import clean_title
 from ingest.commands import RunOptions, ingest_into, open_corpus, print_run_as_json
@@ -20,7 +20,7 @@ from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.catalog.fetched import forget_fetched
 from ingest.corpus.catalog.noted_sources import note_sources, noted_sources
-from ingest.corpus.catalog.source_runs import forget_source
+from ingest.corpus.catalog.source_runs import forget_source, newest_runs
 from ingest.corpus.console.printing import counted, print_exactly, print_json
 from ingest.corpus.console.visible_text import visible_line
 from ingest.corpus.errors import CorpusMissing, DatelineError, UsageError
@@ -34,6 +34,8 @@ from ingest.sources.unreadable import Unreadable
 from ingest.sources.web import discovery, opml
 from ingest.sources.web.safe_fetch.fetcher import SafeFetcher
 from ingest.web_run import WebRun, due_pages, due_sources
+
+T = TypeVar("T")
 
 
 def ingest_urls(settings: IngestSettings, paths: Sequence[Path], urls: Sequence[str], options: RunOptions) -> int:
@@ -113,15 +115,21 @@ async def _discover(settings: IngestSettings, url: str) -> int | str:
 
 
 def remove_source(settings: IngestSettings, url: str) -> int:
-    """Take a source out of the file, and forget its runs; its articles stay."""
+    """Take a source out of the file, and forget its runs; its articles stay.
+
+    One that stands only in the catalog was asked by hand, or taken out of the file by a person.
+    """
     file = _existing_file(settings)
-    source = _find(file, url)
-    file.remove(source)
+    asked_url = None if file.find(url) else _asked_url(settings, url)
+    if asked_url is None:
+        source = _find(file, url)
+        file.remove(source)
+        asked_url = source.url
     with suppress(CorpusMissing), open_corpus(settings, any_model=True) as corpus:
-        forget_source(corpus.catalog, source.url)
-        forget_fetched(corpus.catalog, source.url)
+        forget_source(corpus.catalog, asked_url)
+        forget_fetched(corpus.catalog, asked_url)
         note_sources(corpus.catalog, {source.url: source.paused for source in file.sources})
-    print(f"removed {source.url}; its articles are kept, and their pages are not looked at again")
+    print(f"removed {asked_url}; its articles are kept, and their pages are not looked at again")
     return 0
 
 
@@ -195,16 +203,25 @@ def export_opml(settings: IngestSettings, path: Path) -> int:
 def _existing_file(settings: IngestSettings) -> SourcesFile:
     """The file of sources; raises UsageError where it is gone, though sources of it were read."""
     file = SourcesFile(settings.sources_file)
-    noted = None
-    # What keeps the catalog from saying so is said elsewhere.
+    file.check_exists(_read_catalog(settings, noted_sources))
+    return file
+
+
+def _asked_url(settings: IngestSettings, url: str) -> str | None:
+    """The address of a source of which runs are kept, in any spelling of it."""
+    asked_urls = _read_catalog(settings, newest_runs) or ()
+    return next((asked for asked in asked_urls if is_web_url(url) and canonical_url(asked) == canonical_url(url)), None)
+
+
+def _read_catalog(settings: IngestSettings, read: Callable[[Catalog], T]) -> T | None:
+    """What is read of the catalog; None where there is none, or where it cannot be read, which is said elsewhere."""
     with (
         suppress(DatelineError),
         closing(Catalog.open(settings.catalog_file)) as catalog,
         damage_as_error(catalog.file),
     ):
-        noted = noted_sources(catalog)
-    file.check_exists(noted)
-    return file
+        return read(catalog)
+    return None
 
 
 def _sources(settings: IngestSettings) -> Sequence[Source]:

@@ -7,7 +7,7 @@ goes on where it was.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from ingest.corpus.articles import Article, Failure, SourceWarning
 from ingest.corpus.catalog import Catalog, versions
 from ingest.corpus.catalog.fetched import Fetched, put_fetched
 from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_link, put_links, reason_not_kept
+from ingest.corpus.catalog.noted_sources import noted_sources
 from ingest.corpus.catalog.removed import Removal, find_removed
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, has_later_run, record_source_run
 from ingest.corpus.catalog.stated_outlets import stated_outlet
@@ -60,6 +61,10 @@ class Ledger:
     _links: list[Link] = field(default_factory=list)
     _fetched: list[Fetched] = field(default_factory=list)
     _ends: list[VisitEnd] = field(default_factory=list)
+    _noted: Collection[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._noted = noted_sources(self.catalog) or ()
 
     def enter(self, finding: Finding | VisitEnd) -> None:
         """Take in one finding, or the end of a visit."""
@@ -82,9 +87,12 @@ class Ledger:
         """Record what was found; call it when all articles that were taken in are written."""
         if self._links:
             put_links(self.catalog, self._links)
-        for fetched in (*self._fetched, *(fetched for end in self._ends for fetched in end.fetched)):
+        sources = noted_sources(self.catalog) or ()
+        # Nobody wants to know of a source that was taken out since the run began.
+        ends = [end for end in self._ends if end.source.url in sources or end.source.url not in self._noted]
+        for fetched in (*self._fetched, *(fetched for end in ends for fetched in end.fetched)):
             put_fetched(self.catalog, fetched)
-        for end in self._ends:
+        for end in ends:
             run = self._run_of(end)
             # Dated by a clock that is behind, a run would take the place of those after its day.
             was_behind = self.clocks.are_ahead or end.reason.startswith(Problem.WRONG_CLOCK)

@@ -22,7 +22,7 @@ import pytest
 from ingest.cli import main
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.links import get_links, put_links
-from ingest.corpus.catalog.noted_sources import noted_sources
+from ingest.corpus.catalog.noted_sources import note_sources, noted_sources
 from ingest.corpus.text.addresses import canonical_url
 from ingest.sources import settings_file
 from ingest.sources.web.opml import parse_opml
@@ -327,6 +327,34 @@ def test_a_list_of_feeds_that_is_given_as_a_feed_is_named_as_one(call_main, site
 def test_a_feed_of_no_bytes_is_called_so(call_main, site, body):
     url = site.put("blank.xml", body, content_type="application/xml")
     assert call_main("feeds", "add", url)[2] == f"error: {url} was not added: its server sent nothing\n"
+
+
+def test_a_source_that_is_taken_out_during_a_run_is_not_in_health(call_main, site, tmp_path):
+    """It was there as failing, and could not be removed."""
+
+    async def removing(visit: Visit) -> None:
+        with closing(Catalog.open(tmp_path / "corpus" / "catalog.sqlite3")) as catalog:
+            note_sources(catalog, {})
+        await visit.send("no", status=403)
+
+    url = site.put("removed", removing)
+    call_main("feeds", "add", url, "--unchecked")
+    call_main("feeds")
+    assert "not asked yet" in call_main("health")[1]
+
+
+def test_a_source_that_was_taken_out_of_the_file_is_removed(call_main, site, tmp_path):
+    url = site.url("server_error")
+    call_main("feeds", "add", url, "--unchecked")
+    call_main("feeds")
+    (tmp_path / "sources.toml").write_text("")
+    assert url in call_main("health")[1]
+    assert call_main("feeds", "remove", f"{url}?utm_source=x")[:2] == (
+        0,
+        f"removed {url}; its articles are kept, and their pages are not looked at again\n",
+    )
+    assert url not in call_main("health")[1]
+    assert call_main("feeds", "remove", url)[0] == 2
 
 
 def test_a_feed_is_added_once(call_main, site):
