@@ -287,7 +287,8 @@ def show_address(settings: IngestSettings, *, as_json: bool) -> int:
             raise UsageError("There is no index yet; the first article makes it: python -m ingest FOLDER_OF_ARTICLES")
         address = corpus.connection.address()
         if not corpus.connection.run(lambda index: index.record_schema):
-            print("its records have no text; write it with: python -m ingest rebuild", file=sys.stderr)
+            first = "" if settings.index_documents else "set INDEX_DOCUMENTS=True and "
+            print(f"its records have no text; {first}write it with: python -m ingest rebuild", file=sys.stderr)
     document = {
         "client": address.client,
         "collection": address.collection,

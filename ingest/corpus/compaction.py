@@ -66,11 +66,16 @@ def compact_grown_index(corpus: Corpus, remaking: Remaking = unseen) -> None:
 
 
 def discard_staged(folder: Path) -> None:
-    """Remove what a killed run left beside the index."""
+    """Remove what a killed run left beside the index; raises IndexUnavailable where another user's files are in it."""
     staged = folder / STAGED
     if staged.is_dir():
         stop(staged)
-        shutil.rmtree(staged)
+        try:
+            shutil.rmtree(staged)
+        except PermissionError as error:
+            raise IndexUnavailable(
+                f"{staged} cannot be removed ({error.strerror}); another user wrote it, perhaps root."
+            ) from error
 
 
 def _compact_index(corpus: Corpus, progress: Progress) -> int:

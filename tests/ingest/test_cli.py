@@ -232,6 +232,18 @@ def test_an_empty_corpus_has_no_address(call_main, tmp_path):
     assert "There is no index yet" in one_line(err)
 
 
+@pytest.mark.parametrize(("wanted", "first"), [("True", ""), ("False", "set INDEX_DOCUMENTS=True and ")])
+def test_records_without_text_are_told_with_what_writes_it(call_main, tmp_path, monkeypatch, wanted, first):
+    """With INDEX_DOCUMENTS=False a rebuild was advised, which writes none."""
+    (tmp_path / "owls.txt").write_text("Owls were seen in the harbour on Monday.")
+    monkeypatch.setenv("INDEX_DOCUMENTS", "False")
+    assert call_main("owls.txt")[0] == 0
+    monkeypatch.setenv("INDEX_DOCUMENTS", wanted)
+    code, _, err = call_main("address", "--json")
+    assert code == 0
+    assert err == f"its records have no text; {first}write it with: python -m ingest rebuild\n"
+
+
 @pytest.mark.parametrize(
     "arguments", [["--no-takeover", "--watch"], ["--progress", "--watch"], ["--no-takeover", "https://a.example/x"]]
 )

@@ -259,6 +259,25 @@ def test_a_failed_compaction_changes_nothing(filled, monkeypatch):
         assert verify(corpus) == []
 
 
+def test_what_another_user_left_of_a_compaction_is_named(filled, monkeypatch):
+    """After a `rebuild` as root each `rebuild --compact` ended as an unexpected error."""
+
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    staged = filled.folder / "compact"
+    staged.mkdir()
+    monkeypatch.setattr("ingest.corpus.compaction.shutil.rmtree", refuse)
+    with (
+        filled.open() as corpus,
+        writing(filled.folder),
+        pytest.raises(
+            IndexUnavailable, match=f"^{staged} cannot be removed .Permission denied.; another user wrote it"
+        ),
+    ):
+        compact_corpus(corpus)
+
+
 def test_the_next_run_makes_an_index_anew_that_consists_mostly_of_deleted_vectors(filled, monkeypatch):
     """Chroma keeps them: with KEEP_DAYS the index grew by its size in each such time, for good."""
     monkeypatch.setattr("ingest.corpus.compaction.FEWEST_ELEMENTS", 500)
