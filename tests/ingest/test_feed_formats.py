@@ -212,6 +212,22 @@ def test_entries_that_state_only_an_update_are_counted_and_have_its_day(reader, 
     assert reader.run("told_feed").warnings == []
 
 
+def test_the_text_of_a_page_comes_back_when_summaries_are_no_longer_asked_for(reader, site):
+    """The page, which was as it had been, was not read: the teaser stayed for good."""
+    told = Told(1, "Crane 1", "What the crane does.", PARAGRAPHS, published=FIRST_DAY)
+    site.put("told_feed", atom([told]))
+    site.put("told/1", article_page("Crane 1"), content_type=HTML)
+    reader.run("told_feed")
+    of_page = list(reader.texts().values())
+    site.put("told_feed", atom([replace(told, summary="Nobody wants it: a look at the plan of the harbour.")]))
+    summaries = Source(site.url("told_feed"), text="summary")
+    assert len(reader.run(summaries, after=timedelta(hours=5)).changed) == 1
+
+    reader.run("told_feed", after=timedelta(hours=60))
+
+    assert list(reader.texts().values()) == of_page
+
+
 NEWS_OF_OTHERS = (
     "<item><title>A third crane - The Outlet</title><link>/told/1</link><description>{}</description>"
     "<source url='https://outlet.example'>The Outlet</source></item>"

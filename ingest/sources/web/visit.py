@@ -243,9 +243,11 @@ class Visit:
 
     def _is_of_feed(self, link: Link) -> bool:
         """Whether the feed itself brought the text of a link: its page may say it in other words."""
-        if self.source.text != "feed" or link.article_id is None:
-            return False
-        version = get_version(self.memory.catalog, link.article_id)
+        return self.source.text == "feed" and self._is_of_entry(link)
+
+    def _is_of_entry(self, link: Link) -> bool:
+        """Whether the text of a link is not that of its page."""
+        version = get_version(self.memory.catalog, link.article_id) if link.article_id else None
         return version is not None and version.provenance.extractor in (None, PLAIN)
 
     async def _check(self, check: Check) -> Finding:
@@ -261,12 +263,11 @@ class Visit:
         text = self._own_text(check.entry)
         if text is not None:
             return self._of_entry(check, text)
-        # What was not kept, or could not be read in time, is to be read, though it may be as it was.
-        usable = check.known_link is not None and check.known_link.stage not in (
-            Stage.NOT_FETCHED,
-            Stage.EXPIRED,
-            Stage.FAILED,
-        )
+        # What was not kept, or could not be read in time, is to be read, though it may be as it was. So is a page whose
+        # article has the text of a feed's entry, which took its place.
+        known = check.known_link
+        is_read = known is not None and known.stage not in (Stage.NOT_FETCHED, Stage.EXPIRED, Stage.FAILED)
+        usable = is_read and known is not None and not self._is_of_entry(known)
         last_fetch = get_fetched(self.memory.catalog, check.entry.url) if usable else None
         answer = await self._fetch(check.entry.url, last_fetch, obey_robots=True)
         if isinstance(answer, NotModified) and _has_moved(check, answer):
