@@ -199,7 +199,7 @@ class Answerer:
         query = read_query(question)
         own_words = read_query(replace(question, text=typed)) if typed else None
         corpus = self._retriever.corpus
-        request, notes = spelled_request(query, corpus)
+        request, spelled, notes = spelled_request(query, corpus)
         if request.kind is not Kind.QUESTION and not request.topic:
             overview = self._overview.reply(query, request)
             overview = replace(overview, notes=overview.notes + notes)
@@ -217,8 +217,9 @@ class Answerer:
                 of_topic = replace(of_topic, notes=of_topic.notes + notes + of_spelling)
                 if isinstance(of_topic, Answer) and not (request.is_bare(question.text) and may_ask(topic)):
                     return of_topic
-        spelled, notes = self._as_spelled(query)
-        asked = without_this_year(with_initials(spelled, corpus))
+        if spelled is None:
+            spelled, notes = as_spelled(query, corpus)
+        asked = without_this_year(with_initials(as_written(spelled, corpus), corpus))
         reply = self.chain.invoke(replace(asked, typed=own_words))
         return nearer(topic, of_topic, replace(reply, notes=reply.notes + notes))
 

@@ -17,9 +17,9 @@ NEWS = "What is new about the bridge of Lindenau, and what the town wants to tel
 def test_an_overview_is_wanted_also_with_a_typing_error(corpus_with, typed, meant):
     """It was searched for as a question, and refused."""
     corpus = corpus_with(*[f"{NEWS} It was the {number}th." for number in range(12)])
-    expected, no_notes = spelled_request(query_of(meant), corpus)
+    expected, _, no_notes = spelled_request(query_of(meant), corpus)
 
-    request, notes = spelled_request(query_of(typed), corpus)
+    request, _, notes = spelled_request(query_of(typed), corpus)
 
     assert request == expected
     assert (request.kind, request.topic, no_notes) == (Kind.OVERVIEW, "Lindenau", ())
@@ -29,4 +29,6 @@ def test_an_overview_is_wanted_also_with_a_typing_error(corpus_with, typed, mean
 def test_a_question_with_a_typing_error_is_a_question(corpus_with):
     corpus = corpus_with(NEWS)
 
-    assert spelled_request(query_of("Wher did Lindenau open it?"), corpus)[0].kind is Kind.QUESTION
+    request, spelled, notes = spelled_request(query_of("Wher did Lindenau open it?"), corpus)
+
+    assert (request.kind, spelled.text, len(notes)) == (Kind.QUESTION, "Where did Lindenau open it?", 1)
