@@ -20,6 +20,8 @@ from bot.answering.question.time.calendar import (
     weekend,
 )
 from bot.answering.question.time.table import (
+    AND,
+    AND_OR,
     DASH,
     DAY,
     FULL,
@@ -55,8 +57,8 @@ _PARTS = {"early": "early", "beginning": "early", "start": "early", "mid": "mid"
 _SEASON = rf"(?P<season>{'|'.join(SEASONS)})"
 _BETWEEN = re.compile(r"\bbetween\s*$", re.IGNORECASE)
 # What stands between the first and the last of a list: "3, 4 and 5 March", "March, April and May 2025".
-_MORE_DAYS = r"(?:, ?(?:the )?[0-3]?[0-9](?:st|nd|rd|th)?){0,9},?"
-_AND_MONTHS = rf"(?P<more>(?:, ?(?:may|{FULL}|{SHORT})){{0,9}}),? (?:and|or) "
+_MORE_DAYS = r"(?:, ?(?:the )?[0-3]?[0-9](?:st|nd|rd|th)?){0,9}"
+_AND_MONTHS = rf"(?P<more>(?:, ?(?:may|{FULL}|{SHORT})){{0,9}}){AND_OR}"
 
 
 def _iso_date(match: Match, _asked_at: datetime) -> Meaning:
@@ -124,13 +126,13 @@ DATES: tuple[Row, ...] = (
     row(rf"(?P<a>[0-3]?[0-9])(?P<by>[./-])(?P<b>[0-3]?[0-9])(?P=by){YEAR}", Kind.DATED, _numeric_date),
     row(rf"{ON}{THE}{DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.DATED, _days),
     row(rf"{ON}{MONTH} (?:the )?{DAY}{OF_YEAR}?", Kind.DATED, _days),
-    row(rf"(?:between|from) (?:the )?{DAY} and (?:the )?{TO_DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.RANGE, _days),
+    row(rf"(?:between|from) (?:the )?{DAY}{AND}(?:the )?{TO_DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.RANGE, _days),
     row(rf"(?:from )?{THE}{DAY}{DASH}(?:the )?{TO_DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.RANGE, _days),
     row(rf"(?:from )?{MONTH} {DAY}{DASH}{TO_DAY}{OF_YEAR}?", Kind.RANGE, _days),
-    row(rf"between {MONTH} {DAY} and {TO_DAY}{OF_YEAR}?", Kind.RANGE, _days),
+    row(rf"between {MONTH} {DAY}{AND}{TO_DAY}{OF_YEAR}?", Kind.RANGE, _days),
     row(rf"(?:from )?{MONTH} {DAY} ?- ?{MONTH_2} {TO_DAY}{OF_YEAR}?", Kind.RANGE, _days_of_two_months),
-    row(rf"(?:on )?{THE}{DAY}{_MORE_DAYS} (?:and|or) (?:the )?{TO_DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.RANGE, _days),
-    row(rf"{MONTH} {DAY}{_MORE_DAYS} (?:and|or) (?:the )?{TO_DAY}{OF_YEAR}?(?! [a-z]+s)", Kind.RANGE, _days),
+    row(rf"(?:on )?{THE}{DAY}{_MORE_DAYS}{AND_OR}(?:the )?{TO_DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.RANGE, _days),
+    row(rf"{MONTH} {DAY}{_MORE_DAYS}{AND_OR}(?:the )?{TO_DAY}{OF_YEAR}?(?! [a-z]+s)", Kind.RANGE, _days),
     row(rf"(?P<weekday>{'|'.join(WEEKDAYS)}),? (?:the )?{NTH}(?! of)", Kind.RELATIVE, _weekday_and_day),
     row(rf"on the {NTH}(?= ?[?.!,;]|$| (?:and|but|at|in|when|by|after|with|about)\b)", Kind.RELATIVE, _day_of_month),
     row(rf"(?:the )?(?P<whole>week|weekend) of {THE}{DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.DATED, _week_of),

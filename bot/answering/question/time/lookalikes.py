@@ -69,6 +69,7 @@ _THINGS = re.compile(
 _NEWS_FROM = re.compile(r"\b(?:news|reports?|articles?|stor(?:y|ies)|coverage|headlines?)\s+from\s+$", re.IGNORECASE)
 _THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _OWNED = re.compile(r"\b(?:the|a|his|her|their|our|your|its)\s+$", re.IGNORECASE)
+_BEFORE_MONTH = ("between", "from", "in ", "during", "throughout", "early", "mid", "late")
 _VERB = re.compile(r"(?:\b|[0-9])(?:may|march)\b")
 
 
@@ -106,7 +107,7 @@ def _is_verb(text: str, hit: Hit, preposition: str, before: str) -> bool:
         return False
     if words.startswith("last"):
         return bool(_OWNED.search(before))
-    return not preposition and not words.startswith(("between", "from", "early", "mid", "late"))
+    return not preposition and not words.startswith(_BEFORE_MONTH)
 
 
 # "What did he say Tuesday?", "Who was fired Tuesday night in Ohio?": as Americans write of a day that is over.

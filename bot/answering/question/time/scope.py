@@ -17,7 +17,7 @@ from bot.answering.english.lexicon.grammar import QUESTION_WORDS
 from bot.answering.english.lexicon.time import MONTHS, WEEKDAYS
 from bot.answering.question.time.calendar import Days, latest_before, month, shift
 from bot.answering.question.time.lookalikes import hide_lookalikes, is_told_of, names_something_else
-from bot.answering.question.time.table import Kind
+from bot.answering.question.time.table import THROUGH, UNTIL, Kind
 from bot.answering.question.time.words import Hit, find_time_words
 from bot.languages.translatable import day_of_year_name, gettext_lazy, join
 
@@ -53,16 +53,16 @@ _SINCE_END = {"since the end of"}
 _SINCE = {"since", "starting", "starting in", "starting on"} | _SINCE_END
 _SINCE |= {f"{word} the {start} of" for word in ("since", "from") for start in ("start", "beginning")}
 _TO_END = {"until the end of", "by the end of", "before the end of"}
-_UNTIL = {"until", "till", "through", "by", "as of", "up to"} | _TO_END
+_UNTIL = {*UNTIL, *THROUGH, "by", "as of", "up to"} | _TO_END
 _BEFORE = {"before", "prior to"}
-_BEFORE |= {f"{word} the {start} of" for word in ("before", "until", "till") for start in ("start", "beginning")}
+_BEFORE |= {f"{word} the {start} of" for word in ("before", *UNTIL) for start in ("start", "beginning")}
 _AFTER = {"after", "after the end of"}
 _OPEN = _SINCE | _UNTIL | _BEFORE | _AFTER
 _IN = {"in", "during", "throughout"}
 # What bare words of a kind must follow to mean time.
 _REQUIRED_PREPOSITIONS = {
     Kind.MONTH: _IN | _OPEN | {"from"},
-    Kind.NAME: _IN | _SINCE | _TO_END | {"until", "till"},
+    Kind.NAME: _IN | _SINCE | _TO_END | {*UNTIL},
     Kind.YEAR: (_IN | _OPEN | {"from", "of"}) - {"up to"},
     Kind.WEEKDAY: {"on", "since"},
 }
@@ -71,15 +71,17 @@ _PREPOSITIONS = sorted(_OPEN | _IN | {"on", "of", "from", "between"}, key=len, r
 _PREPOSITION = re.compile(
     rf"(?<![\w'-])(?P<word>{'|'.join(_PREPOSITIONS)})(?P<the> the)? $".replace(" ", r"\s+"), re.IGNORECASE
 )
-_TO = re.compile(r"\s+(?:to|until|till|through|up\s+to)\s+(?:the\s+)?|\s*-\s*", re.IGNORECASE)
-_AND = re.compile(r"\s{1,9}and\s{1,9}(?:the\s{1,9})?|\s{0,9}-\s{0,9}", re.IGNORECASE)
+_TO_WORDS = "|".join(("to", *UNTIL, *THROUGH))
+_TO = re.compile(rf"\s+(?:{_TO_WORDS}|up\s+to)\s+(?:the\s+)?|\s*-\s*", re.IGNORECASE)
+_AND = re.compile(r"(?:\s{1,9}and\s{1,9}|\s{0,9}&\s{0,9})(?:the\s{1,9})?|\s{0,9}-\s{0,9}", re.IGNORECASE)
 # What joins a list: "2024 and 2025", "in June, and in July".
 _LISTED = re.compile(
-    r"(?:\s*,\s*|\s+(?=and|or))(?:(?P<word>and|or)\s+)?(?:(?P<again>in|on|during|of)\s+)?(?:the\s+)?", re.IGNORECASE
+    r"(?:\s*,\s*|\s+(?=and|or)|\s*(?=&))(?:(?P<word>(?:and|or)\s|&)\s*)?(?:(?P<again>in|on|during|of)\s+)?(?:the\s+)?",
+    re.IGNORECASE,
 )
 _ONWARDS = re.compile(r"\s+(?:on|onwards?|forward|to\s+(?:now|date))\b", re.IGNORECASE)
 # One end of a range of which the other is not understood: "from the election to 3 March".
-_LATE_END = re.compile(r"\b(?:to|and|until|till|through)\s+(?:the\s+)?$", re.IGNORECASE)
+_LATE_END = re.compile(rf"(?:\b(?:{_TO_WORDS}|and)|&)\s+(?:the\s+)?$", re.IGNORECASE)
 _RANGE_BEGIN = re.compile(r"\b(?:from|between)\b", re.IGNORECASE)
 # "since the middle of last month": neither the whole month nor the days since it began.
 _OPEN_TO_PART = re.compile(
@@ -99,7 +101,7 @@ _COUNTED_FROM = re.compile(r"\b(?:minute|hour|day|week|weekend|month|year|long|s
 # "Since the truce began on 4 October" is since that day. "After the vote on 4 October" stays of that day: what comes
 # after something is asked of the days around it.
 _CLAUSE = re.compile(
-    r"\b(?P<word>since|until|till)\s+"
+    rf"\b(?P<word>since|{'|'.join(UNTIL)})\s+"
     rf"(?:(?!\b(?:{'|'.join(sorted({*QUESTION_WORDS, *MONTHS, *WEEKDAYS}))}|do|does|did)\b|\.\s)[^,;:?!\d]){{1,80}}$",
     re.IGNORECASE,
 )

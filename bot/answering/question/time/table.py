@@ -52,7 +52,12 @@ OF_YEAR = (
 )
 DAY = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?"
 TO_DAY = r"(?P<to>[0-3]?[0-9])(?:st|nd|rd|th)?"
-DASH = r"(?: ?- ?| to | through | until )"
+# As people write them in haste, too.
+UNTIL = ("until", "till", "til", "'til")
+THROUGH = ("through", "thru")
+AND = r"(?: ?& ?|,? and )"
+AND_OR = r"(?: ?& ?|,? (?:and|or) )"
+DASH = rf"(?: ?- ?| (?:{'|'.join(('to', *UNTIL, *THROUGH))}) )"
 ON = rf"(?:(?:{'|'.join(WEEKDAYS)}),? )?"
 THE = r"(?:the (?=[0-9]+[a-z]))?"
 NTH = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)"

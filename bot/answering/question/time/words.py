@@ -23,7 +23,7 @@ from bot.answering.question.time.calendar import (
     weekend,
 )
 from bot.answering.question.time.dates import DATES, MONTHS
-from bot.answering.question.time.table import Kind, Match, Meaning, Read, Row, row
+from bot.answering.question.time.table import AND_OR, Kind, Match, Meaning, Read, Row, row
 from ingest.corpus.text.folding import without_case_twins
 
 
@@ -47,7 +47,7 @@ _PAST = r"(?:(?:this )?past|(?:in|over|within|during) the (?:last|past))"
 _UNIT = r"(?P<unit>day|week|month|year)s?"
 _WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
 # Two or more of them; the second group is the last one.
-_WEEKDAYS = rf"{_WEEKDAY}(?:(?:,|,? and|,? or) (?P<weekday_2>{'|'.join(WEEKDAYS)})){{1,6}}"
+_WEEKDAYS = rf"{_WEEKDAY}(?:(?:, |{AND_OR})(?P<weekday_2>{'|'.join(WEEKDAYS)})){{1,6}}"
 _WEEK = rf"(?:(?P<which>this week|last week|the week before last)|{_N_AGO} weeks? ago)"
 _WEEKS_AGO = {"this week": 0, "last week": 1, "the week before last": 2}
 _OWN = r"(?:'s)?"

@@ -295,6 +295,19 @@ What was decided in May, June, and July? | 2026-05-01 | 2026-07-31 | in May, Jun
 What was decided in March, April and May 2025? | 2025-03-01 | 2025-05-31 | March, April and May 2025
 What was decided in Nov, Dec and Jan 2025? | 2024-11-01 | 2025-01-31 | Nov, Dec and Jan 2025
 What was decided in March 2025 and April 2025? | 2025-03-01 | 2025-04-30 | March 2025 and April 2025
+What was decided in March & April? | 2026-03-01 | 2026-04-30 | in March & April
+what was decided in march, april & may | 2026-03-01 | 2026-05-31 | in march, april & may
+what was decided in march and april | 2026-03-01 | 2026-04-30 | in march and april
+What was decided between March & May? | 2026-03-01 | 2026-05-31 | between March & May
+What was decided last week & this week? | 2026-11-16 | 2026-11-29 | last week & this week
+What was decided on 3 & 4 March? | 2026-03-03 | 2026-03-04 | on 3 & 4 March
+What was decided on Monday & Tuesday last week? | 2026-11-16 | 2026-11-17 | Monday & Tuesday last week
+what was decided from march til may | 2026-03-01 | 2026-05-31 | from march til may
+What was decided from March 'til May? | 2026-03-01 | 2026-05-31 | from March 'til May
+What was decided from Oct 1 til Nov 12? | 2026-10-01 | 2026-11-12 | from Oct 1 til Nov 12
+What was decided Jan thru Jun 2025? | 2025-01-01 | 2025-06-30 | Jan thru Jun 2025
+What was decided from January thru June? | 2026-01-01 | 2026-06-30 | from January thru June
+What was known til March? | | 2026-03-31 | til March
 What was decided yesterday and today? | 2026-11-27 | 2026-11-28 | yesterday and today
 What was decided today, yesterday and on the weekend? | 2026-11-27 | 2026-11-29 | today, yesterday and on the weekend
 What was decided last week and this week? | 2026-11-16 | 2026-11-29 | last week and this week
