@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from bot.answering.english.lexicon.closed_words import PREPOSITIONS
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.small_words import written_names
 from bot.answering.question.time.scope import Period, days_of, describe, describe_filters, scope_of_latest
@@ -30,8 +32,21 @@ def without_time(topic: Query, period: Period | None) -> Query:
     if period is None:
         return topic
     # No report need say "this year".
-    topic_alone = read_query(replace(topic.question, text=topic.text.replace(period.words, " ")))
+    topic_alone = read_query(replace(topic.question, text=_text_without(topic.text, period.words)))
     return topic_alone if topic_alone.terms else topic
+
+
+def _text_without(text: str, time: str) -> str:
+    """The text without the words of a time, of which the preposition may be gone.
+
+    Of "news from April about tariffs" the topic is "April about tariffs": what asks for it took "from" away.
+    """
+    if time in text:
+        return text.replace(time, " ")
+    preposition, *others = time.split()
+    rest = " ".join(others) if preposition.lower() in PREPOSITIONS else ""
+    begins_so = re.match(rf"{re.escape(rest)}(?!\w)", text, re.IGNORECASE) if rest else None
+    return text[begins_so.end() :] if begins_so else text
 
 
 def of_days(query: Query, period: Period | None) -> Query:

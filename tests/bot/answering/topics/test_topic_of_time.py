@@ -6,6 +6,7 @@ import pytest
 
 from bot.answering.answer import NO_FILTERS, Filters, Question
 from bot.answering.question.query import read_query
+from bot.answering.question.request import request_of
 from bot.answering.question.time.scope import describe_filters
 from bot.answering.search.retriever import WORDS_ONLY, SearchResult, period_note
 from bot.answering.topics.topic_of_time import notes_of_list, of_days, without_time
@@ -27,6 +28,24 @@ def test_a_topic_is_what_is_left_without_the_words_of_its_time(text, rest):
     read = topic(text)
 
     assert without_time(read, read.scope.period).text.strip() == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("news from April about tariffs", "about tariffs"),
+        ("news from april about tariffs", "about tariffs"),
+        ("any updates in April on the Louvre", "on the Louvre"),
+        ("news from last month about tariffs", "about tariffs"),
+        ("news on tariffs in April", "tariffs"),
+    ],
+)
+def test_a_topic_behind_its_time_is_left_without_it(text, rest):
+    """Of "news from April about tariffs" the word April had to be in the reports."""
+    query = topic(text)
+    read = topic(request_of(query).topic)
+
+    assert without_time(read, query.scope.period).text.strip() == rest
 
 
 @pytest.mark.parametrize(
