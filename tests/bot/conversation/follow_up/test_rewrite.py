@@ -299,6 +299,9 @@ TOWER = Turn("How did the Fengyang drum tower collapse?", ("The tower's roof til
         (LE_PEN, "of what?", "Of what did Marine Le Pen get convicted?"),
         (LE_PEN, "in which city?", "In which city did Marine Le Pen get convicted?"),
         (LE_PEN, "and for how long?", "For how long did Marine Le Pen get convicted?"),
+        (LE_PEN, "when exactly", "When did Marine Le Pen get convicted?"),
+        (LE_PEN, "but why though?", "Why did Marine Le Pen get convicted?"),
+        (TOWER, "when was that, precisely?", "When did the Fengyang drum tower collapse?"),
         (TOWER, "and in the US?", "How did the Fengyang drum tower collapse in the US?"),
         (TOWER, "when was it?", "When did the Fengyang drum tower collapse?"),
         (Turn("When: who found the snake?"), "where was it?", "Where: who found the snake?"),
@@ -314,6 +317,8 @@ def test_a_bare_question_takes_up_the_question_before(turn, question, understood
     [
         (TOWER, "who did it?", "Who: "),
         (TOWER, "how old is it?", "How old did"),
+        (TOWER, "why Italy?", "Why did"),
+        (TOWER, "how quickly?", "How did"),
         (TOWER, "ok and who hosted?", "collapse, and who hosted"),
         (JAIL, "who was the last one caught?", "Let"),
         (JAIL, "what about the last one, when did he die", "what about Let"),
