@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from bot.answering.english.lexicon.closed_words import (
@@ -74,6 +74,7 @@ _NEXT_WORD = re.compile(r" ([A-Za-z]+)")
 LEAST_ALONE = 0.0  # logit of the context reader: the question more likely stands alone than not
 LEAST_WITH_SUBJECT = -4.0  # ... of one whose pronouns may mean its own subject
 LONGEST_HOW = 3  # words of a "how many kids?" that says of nothing; "how much snow fell?" may stand alone
+LONGEST_ARTICLE = 2  # letters: "Le", "El"
 MOST_BESIDE = 3  # mentions that are put in front of one question
 _YES_OR_NO = re.compile(r"^(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*$", re.I)
 
@@ -247,17 +248,24 @@ def _beside(follow_up: FollowUp, with_names: str, replaced: Mapping[str, str], t
     for choice in _unsaid_choices(follow_up):
         if len(beside) >= limit:
             break
+        plain = choice.mention.plain
         # The topic is named as it was typed: "Hulk Hogan", not "Famer Hulk Hogan".
-        is_topic = not of_topic.isdisjoint(choice.mention.plain) and _is_asked_of(choice.mention)
-        if not is_topic and not set(choice.mention.plain) <= words_there and person.isdisjoint(choice.mention.plain):
+        is_topic = not of_topic.isdisjoint(plain) and _is_asked_of(choice.mention)
+        if not is_topic and not _are_said(plain, words_there) and person.isdisjoint(plain):
             # "Hudson River" is said by "Hudson River helicopter crash"; with the topic the next question goes on.
             kept = topic.text if topic else ""
-            contained = [text for text in beside if text != kept and set(words(text)) <= set(choice.mention.plain)]
+            contained = [text for text in beside if text != kept and _are_said(words(text), {*plain})]
             beside = [text for text in beside if text not in contained]
             limit -= len(contained)
             beside.append(choice.mention.text)
-            words_there.update(choice.mention.plain)
+            words_there.update(plain)
     return beside
+
+
+def _are_said(plain: Sequence[str], words_there: Set[str]) -> bool:
+    """Whether these words are there, but for a short one in front: "Le Louvre" is said by "Louvre Museum"."""
+    has_article = len(plain) > 1 and plain[0].isalpha() and len(plain[0]) <= LONGEST_ARTICLE
+    return set(plain[1:] if has_article else plain) <= words_there
 
 
 def _subject_before(turns: Sequence[Turn], topic: Topic | None) -> str:

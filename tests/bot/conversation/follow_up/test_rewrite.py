@@ -383,6 +383,20 @@ def test_what_a_longer_mention_beside_it_says_does_not_stand_in_front(context_re
     assert "Spain" not in understood.text
 
 
+def test_a_name_with_a_foreign_article_does_not_stand_beside_it():
+    """It was "Le Louvre, Louvre Museum, Paris: how many thieves?"; no report names "Le Louvre"."""
+
+    class Sure:
+        def read(self, question, said):
+            chances = {"Louvre": 0.99, "Museum": 0.99, "Le": 0.98, "Paris": 0.9}
+            return Context(tuple(UnsaidWord(name, chance) for name, chance in chances.items()), -9.0)
+
+    said = ("Thieves took jewels.", "Visitors of Le Louvre were sent home, and Paris is shocked.")
+    before = Turn("What was stolen from the Louvre Museum?", said)
+    understood = stand_alone("how many thieves?", [before], reader=Sure())
+    assert understood.text == "Louvre Museum, Paris: how many thieves?"
+
+
 @pytest.mark.parametrize("which", ["fırst", "firſt", "FİRST", "laſt", "sıxth"])
 def test_a_reference_with_a_letter_that_only_a_pattern_takes_for_another_is_read(which):
     """ "the fırst one" ended in an error."""
