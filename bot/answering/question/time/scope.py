@@ -74,11 +74,9 @@ _PREPOSITION = re.compile(
 _TO_WORDS = "|".join(("to", *UNTIL, *THROUGH))
 _TO = re.compile(rf"\s+(?:{_TO_WORDS}|up\s+to)\s+(?:the\s+)?|\s*-\s*", re.IGNORECASE)
 _AND = re.compile(r"(?:\s{1,9}and\s{1,9}|\s{0,9}&\s{0,9})(?:the\s{1,9})?|\s{0,9}-\s{0,9}", re.IGNORECASE)
-# What joins a list: "2024 and 2025", "in June, and in July", "in June and how many in July".
+# What joins a list: "2024 and 2025", "in June, and in July".
 _LISTED = re.compile(
-    r"(?:\s*,\s*|\s+(?=and|or)|\s*(?=&))"
-    rf"(?:(?P<word>(?:and|or)\s|&)\s*(?:(?:{'|'.join(sorted(QUESTION_WORDS))})\s(?:[^.?!,;:]{{1,40}}\s)??(?=(?:in|on)\s))?)?"
-    r"(?:(?P<again>in|on|during|of)\s+)?(?:the\s+)?",
+    r"(?:\s*,\s*|\s+(?=and|or)|\s*(?=&))(?:(?P<word>(?:and|or)\s|&)\s*)?(?:(?P<again>in|on|during|of)\s+)?(?:the\s+)?",
     re.IGNORECASE,
 )
 _ONWARDS = re.compile(r"\s+(?:on|onwards?|forward|to\s+(?:now|date))\b", re.IGNORECASE)

@@ -295,7 +295,6 @@ What was decided in May, June, and July? | 2026-05-01 | 2026-07-31 | in May, Jun
 What was decided in March, April and May 2025? | 2025-03-01 | 2025-05-31 | March, April and May 2025
 What was decided in Nov, Dec and Jan 2025? | 2024-11-01 | 2025-01-31 | Nov, Dec and Jan 2025
 What was decided in March 2025 and April 2025? | 2025-03-01 | 2025-04-30 | March 2025 and April 2025
-What was decided in June, and what in July? | 2026-06-01 | 2026-07-31 | in June, and what in July
 What was decided in March & April? | 2026-03-01 | 2026-04-30 | in March & April
 what was decided in march, april & may | 2026-03-01 | 2026-05-31 | in march, april & may
 what was decided in march and april | 2026-03-01 | 2026-04-30 | in march and april
@@ -335,8 +334,6 @@ def test_of_a_list_of_times_all_are_understood(question, start, end, words):
         "in 2021 and 2024",
         "in March, May and July 2025",
         "in March, April and July",
-        "in March and what in July",
-        "in March and how many laws in July",
         "on 3 March and 10 April",
         "last year and last week",
         "on 3 October and on 20 December",
