@@ -17,6 +17,7 @@ from bot.languages.translatable import gettext_lazy
 from ingest.corpus.deadline import if_in_time
 
 DEPTH = 150  # passages that are looked through
+_GOES_ON = rf"(?:{'|'.join(sorted(PREPOSITIONS))})"
 _NOW = timedelta(days=30)  # that ended a period of which a person wants what is new
 
 
@@ -39,13 +40,14 @@ def without_time(topic: Query, period: Period | None) -> Query:
 def _text_without(text: str, time: str) -> str:
     """The text without the words of a time, of which the preposition may be gone.
 
-    Of "news from April about tariffs" the topic is "April about tariffs": what asks for it took "from" away.
+    Of "news from April about tariffs" the topic is "April about tariffs": what asks for it took "from" away. That of
+    "news from April Ross" is a name.
     """
     if time in text:
         return text.replace(time, " ")
     preposition, *others = time.split()
     rest = " ".join(others) if preposition.lower() in PREPOSITIONS else ""
-    begins_so = re.match(rf"{re.escape(rest)}(?!\w)", text, re.IGNORECASE) if rest else None
+    begins_so = re.match(rf"{re.escape(rest)}(?=\s+{_GOES_ON}\b)", text, re.IGNORECASE) if rest else None
     return text[begins_so.end() :] if begins_so else text
 
 

@@ -50,10 +50,10 @@ _HOW = re.compile(
 _ASKING = AUXILIARIES | QUESTION_WORDS
 # The month, which is written like an auxiliary; where the words about it could go on, only with its capital.
 _MAY = re.compile(r"\bMay\b|^(?:in\s+)?may$")
-# "When exactly?", "why though?"; "how quickly?" asks by its adverb, and Italy is none.
+# "When exactly?", "why though?"; "how quickly?" asks by its adverb, and Italy and Sicily are none.
 _ADVERB = (
-    r"(?:(?:(?<=when)|(?<=where)|(?<=why)|(?<=who)|(?<=come)|(?<=that)|(?<=this)|(?<=it))"
-    rf"[\s,]{{1,5}}(?:[^\W\d_]{{4,20}}ly|{'|'.join(sorted(JOINTS))}))?"
+    r"(?:(?:(?<=when)|(?<=where)|(?<=why)|(?<=who)|(?<=come))"
+    rf"[\s,]{{1,5}}(?:(?-i:[a-z]{{4,20}}ly)|{'|'.join(sorted(JOINTS))}))?"
 )
 _BARE = re.compile(
     r"^\W{0,10}(?:(?:and|but|so|ok(?:ay)?)\b[\s,]{1,5})?"
@@ -61,7 +61,7 @@ _BARE = re.compile(
     r"|what (?:for|year|day|time)|says who"
     r"|(?:of|by|to|in|for|from|with|at|on|against|since|until)\s{1,5}"
     r"(?:whom?|when|where|how (?:long|often|far)|(?:what|which|how (?:many|much))(?:\s{1,5}\w{1,20})?))"
-    rf"{_ADVERB}(?:\s{{1,5}}(?:was|is|did|does|were|are)\s{{1,5}}(?P<what>that|this|it){_ADVERB})?\W{{0,10}}$",
+    rf"{_ADVERB}(?:\s{{1,5}}(?:was|is|did|does|were|are)\s{{1,5}}(?P<what>that|this|it))?\W{{0,10}}$",
     re.IGNORECASE,
 )
 # "No, I meant Cuomo", "sorry, I mean in Ohio", "Cuomo, I mean"; "I mean" alone is a way to begin.

@@ -132,7 +132,7 @@ DATES: tuple[Row, ...] = (
     row(rf"between {MONTH} {DAY}{AND}{TO_DAY}{OF_YEAR}?", Kind.RANGE, _days),
     row(rf"(?:from )?{MONTH} {DAY} ?- ?{MONTH_2} {TO_DAY}{OF_YEAR}?", Kind.RANGE, _days_of_two_months),
     row(rf"(?:on )?{THE}{DAY}{_MORE_DAYS}{AND_OR}(?:the )?{TO_DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.RANGE, _days),
-    row(rf"{MONTH} {DAY}{_MORE_DAYS}{AND_OR}(?:the )?{TO_DAY}{OF_YEAR}?(?! [a-z]+s)", Kind.RANGE, _days),
+    row(rf"{MONTH} {DAY}{_MORE_DAYS},? (?:and|or) (?:the )?{TO_DAY}{OF_YEAR}?(?! [a-z]+s)", Kind.RANGE, _days),
     row(rf"(?P<weekday>{'|'.join(WEEKDAYS)}),? (?:the )?{NTH}(?! of)", Kind.RELATIVE, _weekday_and_day),
     row(rf"on the {NTH}(?= ?[?.!,;]|$| (?:and|but|at|in|when|by|after|with|about)\b)", Kind.RELATIVE, _day_of_month),
     row(rf"(?:the )?(?P<whole>week|weekend) of {THE}{DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.DATED, _week_of),

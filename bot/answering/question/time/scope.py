@@ -53,16 +53,16 @@ _SINCE_END = {"since the end of"}
 _SINCE = {"since", "starting", "starting in", "starting on"} | _SINCE_END
 _SINCE |= {f"{word} the {start} of" for word in ("since", "from") for start in ("start", "beginning")}
 _TO_END = {"until the end of", "by the end of", "before the end of"}
-_UNTIL = {*UNTIL, *THROUGH, "by", "as of", "up to"} | _TO_END
+_UNTIL = {"until", "till", "through", "by", "as of", "up to"} | _TO_END
 _BEFORE = {"before", "prior to"}
-_BEFORE |= {f"{word} the {start} of" for word in ("before", *UNTIL) for start in ("start", "beginning")}
+_BEFORE |= {f"{word} the {start} of" for word in ("before", "until", "till") for start in ("start", "beginning")}
 _AFTER = {"after", "after the end of"}
 _OPEN = _SINCE | _UNTIL | _BEFORE | _AFTER
 _IN = {"in", "during", "throughout"}
 # What bare words of a kind must follow to mean time.
 _REQUIRED_PREPOSITIONS = {
     Kind.MONTH: _IN | _OPEN | {"from"},
-    Kind.NAME: _IN | _SINCE | _TO_END | {*UNTIL},
+    Kind.NAME: _IN | _SINCE | _TO_END | {"until", "till"},
     Kind.YEAR: (_IN | _OPEN | {"from", "of"}) - {"up to"},
     Kind.WEEKDAY: {"on", "since"},
 }
@@ -101,7 +101,7 @@ _COUNTED_FROM = re.compile(r"\b(?:minute|hour|day|week|weekend|month|year|long|s
 # "Since the truce began on 4 October" is since that day. "After the vote on 4 October" stays of that day: what comes
 # after something is asked of the days around it.
 _CLAUSE = re.compile(
-    rf"\b(?P<word>since|{'|'.join(UNTIL)})\s+"
+    r"\b(?P<word>since|until|till)\s+"
     rf"(?:(?!\b(?:{'|'.join(sorted({*QUESTION_WORDS, *MONTHS, *WEEKDAYS}))}|do|does|did)\b|\.\s)[^,;:?!\d]){{1,80}}$",
     re.IGNORECASE,
 )

@@ -307,7 +307,9 @@ What was decided from March 'til May? | 2026-03-01 | 2026-05-31 | from March 'ti
 What was decided from Oct 1 til Nov 12? | 2026-10-01 | 2026-11-12 | from Oct 1 til Nov 12
 What was decided Jan thru Jun 2025? | 2025-01-01 | 2025-06-30 | Jan thru Jun 2025
 What was decided from January thru June? | 2026-01-01 | 2026-06-30 | from January thru June
-What was known til March? | | 2026-03-31 | til March
+What did Til Roe say in June 2025? | 2025-06-01 | 2025-06-30 | June 2025
+Who was shot at the drive thru last week? | 2026-11-16 | 2026-11-22 | last week
+Who was killed on March 3 & 7 injured? | 2026-03-03 | 2026-03-03 | March 3
 What was decided yesterday and today? | 2026-11-27 | 2026-11-28 | yesterday and today
 What was decided today, yesterday and on the weekend? | 2026-11-27 | 2026-11-29 | today, yesterday and on the weekend
 What was decided last week and this week? | 2026-11-16 | 2026-11-29 | last week and this week
