@@ -251,10 +251,10 @@ def _beside(follow_up: FollowUp, with_names: str, replaced: Mapping[str, str], t
         plain = choice.mention.plain
         # The topic is named as it was typed: "Hulk Hogan", not "Famer Hulk Hogan".
         is_topic = not of_topic.isdisjoint(plain) and _is_asked_of(choice.mention)
-        if not is_topic and not _are_said(plain, words_there) and person.isdisjoint(plain):
+        if not is_topic and not _are_said(plain, choice.mention.text, words_there) and person.isdisjoint(plain):
             # "Hudson River" is said by "Hudson River helicopter crash"; with the topic the next question goes on.
             kept = topic.text if topic else ""
-            contained = [text for text in beside if text != kept and _are_said(words(text), {*plain})]
+            contained = [text for text in beside if text != kept and _are_said(words(text), text, {*plain})]
             beside = [text for text in beside if text not in contained]
             limit -= len(contained)
             beside.append(choice.mention.text)
@@ -262,9 +262,9 @@ def _beside(follow_up: FollowUp, with_names: str, replaced: Mapping[str, str], t
     return beside
 
 
-def _are_said(plain: Sequence[str], words_there: Set[str]) -> bool:
-    """Whether these words are there, but for a short one in front: "Le Louvre" is said by "Louvre Museum"."""
-    has_article = len(plain) > 1 and plain[0].isalpha() and len(plain[0]) <= LONGEST_ARTICLE
+def _are_said(plain: Sequence[str], text: str, words_there: Set[str]) -> bool:
+    """Whether its words are there, but for an article: "Louvre Museum" says "Le Louvre", "Open" no "US Open"."""
+    has_article = len(plain) > 1 and len(plain[0]) <= LONGEST_ARTICLE and text[: len(plain[0])].istitle()
     return set(plain[1:] if has_article else plain) <= words_there
 
 

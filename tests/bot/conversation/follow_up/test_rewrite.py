@@ -398,6 +398,16 @@ def test_a_name_with_a_foreign_article_does_not_stand_beside_it():
     assert understood.text == "Louvre Museum, Paris: how many thieves?"
 
 
+def test_the_letters_of_a_country_are_no_article():
+    class Sure:
+        def read(self, question, said):
+            chances = {"US": 0.99, "Open": 0.98, "Mayor": 0.97}
+            return Context(tuple(UnsaidWord(name, chance) for name, chance in chances.items()), -9.0)
+
+    before = Turn("Who paid for the US Open?", ("The Mayor paid.",))
+    assert "US Open" in stand_alone("did they open it on time?", [before], reader=Sure()).text
+
+
 @pytest.mark.parametrize("which", ["fırst", "firſt", "FİRST", "laſt", "sıxth"])
 def test_a_reference_with_a_letter_that_only_a_pattern_takes_for_another_is_read(which):
     """ "the fırst one" ended in an error."""
