@@ -210,7 +210,8 @@ class Answerer:
         topic, of_topic = query, None
         if request.topic or request.happened_to:
             asked_about = replace(question, text=request.topic or request.happened_to)
-            topic, of_spelling = self._as_spelled(read_query(asked_about))
+            topic, of_spelling = as_spelled(read_query(asked_about), corpus)
+            topic = as_written(topic, corpus)
             tell = self._overview.of_topic if request.topic else self._overview.of_events
             of_topic = tell(query, topic)
             if of_topic is not None:
@@ -222,11 +223,6 @@ class Answerer:
         asked = without_this_year(with_initials(as_written(spelled, corpus), corpus))
         reply = self.chain.invoke(replace(asked, typed=own_words))
         return nearer(topic, of_topic, replace(reply, notes=reply.notes + notes))
-
-    def _as_spelled(self, query: Query) -> tuple[Query, tuple[str, ...]]:
-        """The query with typing errors corrected and names in capitals, and notes on what was corrected."""
-        spelled, notes = as_spelled(query, self._retriever.corpus)
-        return as_written(spelled, self._retriever.corpus), notes
 
     def _begin(self, query: Query) -> Work:
         return Work(query, refusal=reasons.before_search(query, self._retriever.corpus.passage_count))
