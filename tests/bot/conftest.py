@@ -32,35 +32,29 @@ def ingest(settings, *paths):
 
 
 @pytest.fixture(scope="session")
-def on_shared_server():
-    """The folders of corpora whose passages are on the server that tests share."""
-    return set()
-
-
-@pytest.fixture(scope="session")
-def settings_for(on_shared_server, request):
+def settings_for():
     """Settings for a corpus folder, with changes by name."""
-
-    def of(folder, **changes):
-        if folder in on_shared_server:
-            changes = {"chroma_url": request.getfixturevalue("chroma_url"), **changes}
-        return make_settings(folder, **changes)
-
-    return of
+    return make_settings
 
 
 @pytest.fixture(scope="session")
-def corpus_of(on_shared_server, settings_for, tmp_path_factory):
-    """Ingests paths into a folder of their own."""
+def corpus_of(tmp_path_factory):
+    """Ingests paths into a folder of their own; its index server is gone when the tests are done."""
+    from ingest.corpus.chroma import server as chroma_server
+
+    made = []
 
     def of(*paths):
         folder = tmp_path_factory.mktemp("corpus")
-        on_shared_server.add(folder)
-        report = ingest(settings_for(folder), *paths)
+        made.append(folder)
+        report = ingest(make_settings(folder), *paths)
         assert not report.failed
         return folder
 
-    return of
+    yield of
+    for folder in made:
+        chroma_server.stop(folder)
+        assert not chroma_server.running(folder)
 
 
 @pytest.fixture(scope="session")
