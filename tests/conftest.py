@@ -32,6 +32,7 @@ from simcord.env import Env
 import bot.wiring
 import ingest.corpus.embedding.model
 from ingest.corpus.catalog import Catalog
+from ingest.corpus.embedding.backends import OpenVinoBackend
 from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.reader.onnx_scorer import OnnxPairs
 from ingest.corpus.settings import DEFAULT_MODEL, DEFAULT_READER, CorpusSettings
@@ -63,6 +64,7 @@ STRICT_PYTHON = (
     *("-W", "ignore:'asyncio.iscoroutinefunction' is deprecated:DeprecationWarning"),
     *("-W", "ignore:Binding:DeprecationWarning"),
 )
+MOST_KEPT_PIECES = 1024  # word pieces of a batch whose vectors are kept, 1.5 KB each
 # In the order in which they begin.
 SLOWEST = (
     "tests/ingest/test_web_run.py",
@@ -214,6 +216,36 @@ def shared_scores() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def shared_vectors() -> Iterator[None]:
+    """What the embedding model says of the same texts is computed once: two of three times they are known."""
+    outputs: WeakKeyDictionary[OpenVinoBackend, dict[Any, Any]] = WeakKeyDictionary()
+
+    run = OpenVinoBackend.run
+
+    def run_with_pieces(backend: OpenVinoBackend, input_ids: Any, attention_mask: Any) -> Any:
+        vectors = run(backend, input_ids, attention_mask)
+        return vectors, backend._request.get_output_tensor(1).data.copy()  # the next run writes there
+
+    def once(run: Callable[..., Any]) -> Callable[..., Any]:
+        def run_once(backend: OpenVinoBackend, input_ids: Any, attention_mask: Any) -> Any:
+            known = outputs.setdefault(backend, {})
+            key = (run, input_ids.shape, input_ids.tobytes(), attention_mask.tobytes())
+            if key in known:
+                return known[key]
+            output = run(backend, input_ids, attention_mask)
+            if input_ids.size <= MOST_KEPT_PIECES:
+                known[key] = output
+            return output
+
+        return run_once
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(OpenVinoBackend, "run", once(run))
+        patch.setattr(OpenVinoBackend, "run_with_pieces", once(run_with_pieces))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def shared_payloads() -> Iterator[None]:
     """What Discord is sent of a command, in all languages, is made once: each bot that starts asks for it anew."""
     made: dict[Any, dict[str, Any]] = {}
@@ -323,6 +355,18 @@ def corpus_settings() -> MakeSettings:
         return CorpusSettings(_env_file=None, **(given | {"corpus_dir": folder / "corpus"} | changed))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Chroma server that corpora of tests share, as starting one takes longer than most tests."""
+    from ingest.corpus.chroma import server
+
+    folder = tmp_path_factory.mktemp("server")
+    with server.ChromaServer.connect(folder) as started:
+        yield started.url
+    server.stop(folder)
+    assert not server.running(folder)
 
 
 @contextmanager

@@ -36,9 +36,9 @@ ONE_CHARACTER = (codes.LITERAL, codes.NOT_LITERAL, codes.ANY, codes.IN)
 LONG = 100  # a repeat of fewer is a factor, not a growth
 POOL = " a1A-.,'\"\n\t_:/é(#。\xa0="
 ENDS = ("\x00", "\n!")
-SHORT, LONGER = 400, 3200  # characters
+SHORT, LONGER = 200, 1600  # characters
 GROWTH = 18.0  # times as long for 8 times the text: 8 where the time is linear, 64 where it is quadratic
-LEAST_SECONDS = 8e-4  # linear patterns take a tenth of that
+LEAST_SECONDS = 2e-4  # linear patterns take a fifth of that
 STEPS, STUCK_SECONDS = (12, 16, 20, 24, 28), 0.05  # where so few characters take so long, the time is exponential
 # Where a repeat accepts many things, two of them together may be read in two ways: so many are drawn of as many.
 DRAWN_FROM, DRAWN, PIECES = 40, 150, 3

@@ -32,29 +32,35 @@ def ingest(settings, *paths):
 
 
 @pytest.fixture(scope="session")
-def settings_for():
-    """Settings for a corpus folder, with changes by name."""
-    return make_settings
+def on_shared_server():
+    """The folders of corpora whose passages are on the server that tests share."""
+    return set()
 
 
 @pytest.fixture(scope="session")
-def corpus_of(tmp_path_factory):
-    """Ingests paths into a folder of their own; its index server is gone when the tests are done."""
-    from ingest.corpus.chroma import server as chroma_server
+def settings_for(on_shared_server, request):
+    """Settings for a corpus folder, with changes by name."""
 
-    made = []
+    def of(folder, **changes):
+        if folder in on_shared_server:
+            changes = {"chroma_url": request.getfixturevalue("chroma_url"), **changes}
+        return make_settings(folder, **changes)
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def corpus_of(on_shared_server, settings_for, tmp_path_factory):
+    """Ingests paths into a folder of their own."""
 
     def of(*paths):
         folder = tmp_path_factory.mktemp("corpus")
-        made.append(folder)
-        report = ingest(make_settings(folder), *paths)
+        on_shared_server.add(folder)
+        report = ingest(settings_for(folder), *paths)
         assert not report.failed
         return folder
 
-    yield of
-    for folder in made:
-        chroma_server.stop(folder)
-        assert not chroma_server.running(folder)
+    return of
 
 
 @pytest.fixture(scope="session")

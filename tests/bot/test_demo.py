@@ -102,7 +102,8 @@ def test_the_feed_of_the_samples_gives_the_same_answer(corpus_of, settings_for, 
     """The feed is served on loopback and taken in by the command, in a process of its own."""
     folder = corpus_of()
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME") if name in os.environ}
-    given = {"PYTHONPATH": str(ROOT), "CORPUS_DIR": str(folder), "FETCH_PRIVATE_HOSTS": HOST, "FETCH_GAP": "0"}
+    index = {"CORPUS_DIR": str(folder), "CHROMA_URL": settings_for(folder).chroma_url}
+    given = {"PYTHONPATH": str(ROOT), "FETCH_PRIVATE_HOSTS": HOST, "FETCH_GAP": "0", **index}
     with running(Site()) as site:
         url = site.put(
             "feed.xml", sample_files.path().with_name("feed.xml").read_bytes(), content_type="application/rss+xml"

@@ -12,7 +12,7 @@ import pytest
 
 from ingest.corpus.articles import RunReport, ScoredPassage
 from ingest.corpus.chroma.folder import ChromaFolder
-from ingest.corpus.chroma.server import ChromaServer, stop
+from ingest.corpus.chroma.server import stop
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.file_lock import is_held
@@ -27,16 +27,6 @@ def nothing_runs(corpus_dir: Path) -> bool:
     """Whether no process serves this corpus, by the kernel's locks."""
     files = ChromaFolder(corpus_dir)
     return not is_held(files.supervisor_lock) and not is_held(files.server_lock)
-
-
-@pytest.fixture(scope="module")
-def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A Chroma server that the corpora of one module share; it leaves no process behind."""
-    folder = tmp_path_factory.mktemp("server")
-    with ChromaServer.connect(folder) as server:
-        yield server.url
-    stop(folder)
-    assert nothing_runs(folder)
 
 
 class CorpusHarness:
