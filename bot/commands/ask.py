@@ -17,7 +17,7 @@ from bot.commands.question import answer_question
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
-from bot.delivery.typed_text import typed_text
+from bot.delivery.typed_text import typed_question
 from bot.replies.message import Message
 
 # Characters: as many as a field of a window may hold, and the most that MAX_QUESTION_CHARACTERS may be. A question that
@@ -45,7 +45,7 @@ async def ask(
     as_of: str | None = None,
 ) -> None:
     """Answers a question in the channel, or to the person alone."""
-    text = typed_text(question)
+    text = typed_question(question)
     if await is_refused(interaction, counts=not is_courtesy(text)):
         return
     dispatcher = dispatcher_of(interaction)

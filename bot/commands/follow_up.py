@@ -18,7 +18,7 @@ from bot.commands.windows import WindowButton, sent_window
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
-from bot.delivery.typed_text import typed_text
+from bot.delivery.typed_text import typed_question
 from bot.languages.current import gettext
 
 _ID = re.compile(f"follow-up:{REPLY_ID}")
@@ -48,7 +48,7 @@ async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction
     """Answers the question of a window that was sent; other interactions are left."""
     match, fields = sent_window(interaction, _ID)
     # Spaces alone follow nothing; the reply to them says how to ask.
-    text = typed_text(fields.get(_FIELD, ""))
+    text = typed_question(fields.get(_FIELD, ""))
     if match is None or await is_refused(interaction, counts=not is_courtesy(text, says_it_follows=True)):
         return
     # Under an answer that one person sees, so is what follows it.

@@ -27,7 +27,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.message_reply import MessageReply
 from bot.delivery.refused_actions import Action
 from bot.delivery.respond import in_conversation, respond
-from bot.delivery.typed_text import addressees, typed_text
+from bot.delivery.typed_text import addressees, typed_question
 from bot.errors import StoreUnusable
 from bot.languages.current import translate
 from bot.languages.translatable import gettext_lazy
@@ -208,7 +208,7 @@ def _is_from_person(message: discord.Message) -> bool:
 
 
 def _typed(message: discord.Message, me: discord.ClientUser) -> str:
-    return typed_text(message.content, [person for person in message.mentions if person.id != me.id])
+    return typed_question(message.content, [person for person in message.mentions if person.id != me.id])
 
 
 async def _remark_in(dispatcher: Dispatcher, message: discord.Message, me: discord.ClientUser) -> str | None:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 
 from bot.answering.answer import NO_FILTERS, Filters, Question, Reply
+from bot.answering.question.lines import with_question_marks
 from bot.answering.question.links import without_links
 from bot.answering.question.several import MOST, questions_in
 from bot.answering.service import Answering
@@ -43,7 +44,7 @@ def answer_text(
     `rewriter` makes what understands a further question, and is called where there is one. Raises what `ask` raises
     for the first question; the replies before a further one that fails stand.
     """
-    questions = questions_in(text)
+    questions = questions_in(with_question_marks(text))
     replies = [answering.ask(questions[0], as_of=as_of, filters=filters)]
     if len(questions) == 1:
         return AnsweredText(questions, tuple(replies))

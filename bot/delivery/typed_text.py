@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 import discord
 
+from bot.answering.question.lines import with_question_marks
+
 # https://docs.discord.com/developers/reference#message-formatting
 _REFERENCE = re.compile(
     r"(?P<comma>,?)(?P<space>\s{0,20})<(?:@!?(?P<person>\d{1,20})|(?:@&|\#|a?:\w{1,40}:)\d{1,20}"
@@ -31,6 +33,15 @@ def typed_text(text: str, people: Iterable[discord.abc.User] = ()) -> str:
     Its addressees are the people and roles that it begins with. User names are what /privacy promises to leave out of
     the unanswered questions; display names may look like anything.
     """
+    return " ".join(_in_words(text, people).split())
+
+
+def typed_question(text: str, people: Iterable[discord.abc.User] = ()) -> str:
+    """The same text, each question that is a line of its own with a question mark."""
+    return " ".join(with_question_marks(_in_words(text, people)).split())
+
+
+def _in_words(text: str, people: Iterable[discord.abc.User]) -> str:
     names = {person.id: person.name for person in people}
 
     def in_words(reference: re.Match[str]) -> str:
@@ -50,4 +61,4 @@ def typed_text(text: str, people: Iterable[discord.abc.User] = ()) -> str:
 
     addressees = _ADDRESSEES.match(text)
     question = text[addressees.end() if addressees else 0 :]
-    return " ".join(_REFERENCE.sub(in_words, question).split())
+    return _REFERENCE.sub(in_words, question)

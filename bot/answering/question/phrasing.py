@@ -14,16 +14,16 @@ import re
 from bot.answering.english.lexicon.closed_words import AUXILIARIES
 from bot.answering.english.lexicon.grammar import CHAT_WORDS, QUESTION_WORDS
 
-_PERSON_ASKED = r"(?:you|u|anyone|anybody|someone|somebody|we)(?: guys| all| please)?"
+PERSON_ASKED = r"(?:you|u|anyone|anybody|someone|somebody|we)(?: guys| all| please)?"
 _TO_ME = r"(?: (?:to )?(?:me|us))?"
 # "Does anyone know", "can you please tell me", "I don't get", "any idea": what follows is the question.
 _WORDS_ABOUT_ASKING = re.compile(
     rf"\A\W*(?:(?:so|ok(?:ay)?|and|but|please|pls)\b,? )?(?:"
-    rf"(?:do|does) {_PERSON_ASKED} (?:happen to )?(?:know|remember|understand)"
-    rf"|(?:can|could|would|will) {_PERSON_ASKED} (?:explain|tell|say|remind){_TO_ME}|any(?:one|body) knows?"
+    rf"(?:do|does) {PERSON_ASKED} (?:happen to )?(?:know|remember|understand)"
+    rf"|(?:can|could|would|will) {PERSON_ASKED} (?:explain|tell|say|remind){_TO_ME}|any(?:one|body) knows?"
     rf"|(?:tell|explain|remind){_TO_ME}|i(?:['’]?m| am)? (?:still )?(?:wonder(?:ing)?|curious)|i was wondering"
     rf"|i(?:['’]?d like| would like| want) to know|i (?:really )?(?:don['’]?t|do not) (?:know|get|understand)"
-    rf"|(?:(?:do|does) {_PERSON_ASKED} have |got )?any (?:idea|clue)(?: about| of| as to)?|is it (?:clear|known)"
+    rf"|(?:(?:do|does) {PERSON_ASKED} have |got )?any (?:idea|clue)(?: about| of| as to)?|is it (?:clear|known)"
     rf")[,:]? (?=(?:{'|'.join(sorted(QUESTION_WORDS - {'tell'}))})\b)",
     re.IGNORECASE,
 )

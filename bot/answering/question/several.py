@@ -30,7 +30,7 @@ LONGEST = 10_000  # characters; what is longer is too long for a question anyway
 _ASKS = QUESTION_WORDS | AUXILIARIES
 _EMPTY = STOP_WORDS | ASKING | TALK
 _PLACE = re.compile(rf"\s(?:{'|'.join(PLACING)}|from|during)\s", re.IGNORECASE)
-_QUOTES = re.compile(r"[\"“”„]")
+QUOTES = re.compile(r"[\"“”„]")
 # With further marks, those of Discord's markup, or an emoji behind it.
 _END = re.compile(r"(?<=\?)(?:[?!.*_~|`]|[^\x00-\x7f\w\s“”„‘’«»‹›]){0,6}\s+")
 _LINKS = re.compile(rf"(?:[^\w\s\[<]{{0,3}}{LINK.pattern}[^\w\s]{{0,3}}(?:\s+|$|(?=https?:)))+", re.IGNORECASE)
@@ -74,7 +74,7 @@ def questions_in(text: str) -> tuple[str, ...]:
     before: list[str] = []
     for part in parts:
         before.append(part)
-        if _is_question(part):
+        if is_question(part):
             questions.append(" ".join(before))
             before = []
     if len(questions) < 2:
@@ -166,13 +166,13 @@ def _split(at: re.Pattern[str], text: str) -> list[str]:
     """The text in parts, but for what stands in quotation marks: a title, or what somebody asks."""
     parts, start = [], 0
     for match in at.finditer(text):
-        if len(_QUOTES.findall(text, 0, match.start())) % 2 == 0:
+        if len(QUOTES.findall(text, 0, match.start())) % 2 == 0:
             parts.append(text[start : match.end()].strip())
             start = match.end()
     return [*parts, text[start:].strip()] if start < len(text) else parts
 
 
-def _is_question(part: str) -> bool:
+def is_question(part: str) -> bool:
     """Whether the last sentence of a part asks something that can be looked for."""
     sentence = without_links(_last_sentence(part))[0]
     sentence_words = words(sentence)

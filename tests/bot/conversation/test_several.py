@@ -52,6 +52,12 @@ def of_clipper(text, turns):
     return StandaloneQuestion(text.replace(" it ", " Europa Clipper "))
 
 
+def test_each_line_may_be_a_question(answers):
+    answered = answer_text(answers, lambda: of_clipper, f"{ONE[:-1]}\nwhat did it cost")
+
+    assert answered.questions == (ONE, "what did it cost?")
+
+
 def test_a_text_of_one_question_is_asked_as_it_is(answers):
     answered = answer_text(answers, no_rewriter, ONE)
 

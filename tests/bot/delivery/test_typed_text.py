@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.refusal.gaps.refused import LEFT_OUT, without_pointers
-from bot.delivery.typed_text import typed_text
+from bot.delivery.typed_text import typed_question, typed_text
 
 BEN = SimpleNamespace(id=7, name="ben_smith.2")
 
@@ -40,6 +40,13 @@ def test_references_are_written_in_words_or_left_out(typed, text):
 
 def test_a_person_who_is_named_is_not_kept_with_an_unanswered_question():
     assert without_pointers(typed_text("Who is <@7>?", [BEN])) == f"Who is {LEFT_OUT}?"
+
+
+def test_a_question_that_is_a_line_of_its_own_has_a_question_mark():
+    typed = "<@1>\n1. who won <@7>'s race\n2. when was it"
+
+    assert typed_question(typed, [BEN]) == "1. who won @ben_smith.2's race? 2. when was it?"
+    assert typed_text(typed, [BEN]) == "1. who won @ben_smith.2's race 2. when was it"
 
 
 @given(st.text())
