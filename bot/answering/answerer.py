@@ -49,6 +49,7 @@ from bot.answering.search.evidence import timely_evidence
 from bot.answering.search.initials import with_initials
 from bot.answering.search.retriever import PassageRetriever, SearchResult, period_note
 from bot.answering.topics.overview import Overview, may_ask, nearer, tells_of_time
+from bot.answering.topics.topic_of_time import of_other_times
 from bot.answering.writers.holder import Holder, newest_holder, quote_of_holder, short_answer_of
 from bot.answering.writers.later_reports import later_report
 from bot.answering.writers.nearest import nearest_with_quotes
@@ -112,7 +113,7 @@ def _unless_refused(stage: str = "") -> Callable[[Step], Step]:
 
 
 def _notes_on_search(work: Work) -> tuple[str, ...]:
-    """The notes on what was found; that reports of a time come first only where a quoted one may be of that time."""
+    """The notes on what was found; that no quoted report is of the time asked about, or that such ones come first."""
     notes = work.result.notes if work.result else ()
     period, days = work.query.scope.period, days_to_search(work.query.scope, work.query.today)
     published = [citation.passage.published for citation in work.cited.citations]
@@ -120,7 +121,8 @@ def _notes_on_search(work: Work) -> tuple[str, ...]:
         return notes
     if any(day is None or days[0] <= day <= days[1] for day in published):
         return notes
-    return tuple(describe(period) if note == period_note(period) else note for note in notes)
+    of_period = (describe(period),) if work.refusal else (of_other_times(period), describe(period))
+    return tuple(shown for note in notes for shown in (of_period if note == period_note(period) else (note,)))
 
 
 def _with_note_on_links(sentence: Translatable, reply: Reply) -> Reply:

@@ -196,6 +196,18 @@ def test_reports_of_a_time_come_first_only_where_one_is_quoted(samples, question
     assert reply.notes[-1] == f"Understood “in {year}” as 1 January to 31 December {year}.{said}"
 
 
+def test_a_reply_says_that_none_of_its_reports_is_of_the_time_asked_about(samples):
+    """Reports of five years later stood above "Understood “in 2019” as ..." alone."""
+    none = "None of these reports is from this time: 1 January to 31 December {}."
+
+    assert none.format(2019) in samples.ask("When did Notre-Dame burn in 2019?").notes
+    of_time = samples.ask("How many gold medals did Leon Marchand win in 2024?")
+    assert none.format(2024) not in of_time.notes
+    refused = samples.ask("Who flew to Mars in 2019?")
+    assert isinstance(refused, Refusal)
+    assert not any(note.startswith("None of") for note in refused.notes)
+
+
 def test_steps_are_timed(samples):
     reply = samples.ask("When will Europa Clipper reach Jupiter?")
 
