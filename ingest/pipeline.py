@@ -15,7 +15,7 @@ from ingest.changes import says_the_same
 from ingest.corpus.articles import Article, Failure, KnownVersion, Passage, RunReport, SourceWarning
 from ingest.corpus.catalog import copies, inventory, versions
 from ingest.corpus.catalog.links_of_articles import add_link, forget_other_links
-from ingest.corpus.catalog.owners import add_origin, owners, take_over
+from ingest.corpus.catalog.owners import add_origin, owners, rename_origin, take_over
 from ingest.corpus.catalog.provenance import texts_before
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.compaction import compact_grown_index
@@ -27,7 +27,7 @@ from ingest.corpus.writer import CorpusWriter
 from ingest.expiry import is_expired
 from ingest.find_copies import find_copies
 from ingest.retention import KEEP_ALL, Prune, Retention
-from ingest.said_before import is_deleted, is_said_before
+from ingest.said_before import is_absent, is_deleted, is_renamed, is_said_before
 from ingest.same_page import find_same_file, find_same_page, ids_of_spellings
 from ingest.sources.files import read_paths
 from ingest.sources.folders import ONE_ARTICLE, OtherFile, kind_of
@@ -130,7 +130,7 @@ class Intake:
             return self._add_link(item)
         item = self._with_outlet(item)
         text_hash = content_hash(item.title, item.text)
-        owner_origins = owners(self.corpus.catalog, item.article_id) if stored and item.url else []
+        owner_origins = self._owners(item) if stored and item.url else []
         if not self.takeover and any(Path(owner).parent != Path(item.origin).parent for owner in owner_origins):
             item = replace(item, claims_url=True)
         elif item.claims_url and not is_web_url(item.origin):
@@ -146,7 +146,8 @@ class Intake:
         if decision.kind == "summary" and is_cut_by_hand(item, owner_origins):
             decision = first_decision
         if decision.kind == "foreign":
-            self.report.failed.append(Failure(_shown_origin(item), _foreign_reason(item, owner_origins), item.origin))
+            reason = _foreign_reason(item, owner_origins, takeover=self.takeover)
+            self.report.failed.append(Failure(_shown_origin(item), reason, item.origin))
             self.failed_files.add(item.origin)
             return "failed"
         self.read_origins.add((item.article_id, item.origin))
@@ -192,6 +193,16 @@ class Intake:
         if article_id != item.article_id:
             stored = versions.known_versions(self.corpus.catalog, article_id)
         return article, stored, page.is_spelled and not file_id
+
+    def _owners(self, item: Article) -> list[str]:
+        """The files that the live text may be from; one whose folder was renamed is known by its new path from now."""
+        owner_origins = owners(self.corpus.catalog, item.article_id)
+        if not self.takeover or item.origin in owner_origins:
+            return owner_origins
+        for owner in owner_origins:
+            if is_renamed(owner, item.origin):
+                rename_origin(self.corpus.catalog, item.article_id, owner, item.origin)
+        return owners(self.corpus.catalog, item.article_id)
 
     def _is_of_another(self, item: Article) -> bool:
         """Whether another source, which has the link that the file had once, gave the article its text."""
@@ -319,13 +330,15 @@ def _shown_origin(item: Article) -> str:
     return item.origin if item.id_in_file else item.url or item.name
 
 
-def _foreign_reason(item: Article, owner_origins: Sequence[str]) -> str:
+def _foreign_reason(item: Article, owner_origins: Sequence[str], *, takeover: bool) -> str:
     # Shortened, so that a long file name does not push the command out of sight.
     file_name = Path(owner_origins[0]).name[:40]
-    return (
-        f"has the link of an article that another file brought ({file_name}), and other words; if it "
-        f"is the newer one, first run: python -m ingest remove {item.article_id} ({item.url})"
-    )
+    reason = f"has the link of an article that another file brought ({file_name}), and other words"
+    if takeover and kind_of(owner_origins[0]) in ONE_ARTICLE and is_absent(owner_origins[0]):
+        # To remove the article would lose its versions; so a file is known to be gone, and no disk (is_deleted).
+        folder = Path(owner_origins[0]).parent
+        return f"{reason}; if it is that file, which has moved, first put any file into its old folder: {folder}"
+    return f"{reason}; if it is the newer one, first run: python -m ingest remove {item.article_id} ({item.url})"
 
 
 def splitter(corpus: Corpus) -> Splitter:

@@ -30,12 +30,38 @@ def is_said_before(
     return any(version is not None and says_the_same(version.text, article.text) for version in texts)
 
 
-def is_deleted(origin: str) -> bool:
-    """Whether a file was renamed or deleted; one whose folder is gone or empty may be on a disk that is missing."""
+def is_absent(origin: str) -> bool:
+    """Whether a file is not there, be it deleted or on a disk that is missing."""
     # Whether a file is there whose name is no UTF-8, which is stored with escapes, cannot be told.
     if is_web_url(origin) or "\\x" in origin:
         return False
     try:
-        return not Path(origin).exists() and any(Path(origin).parent.iterdir())
+        return not Path(origin).exists()
+    except OSError:  # nobody lets us look
+        return False
+
+
+def is_deleted(origin: str) -> bool:
+    """Whether a file was renamed or deleted; one whose folder is gone or empty may be on a disk that is missing."""
+    try:
+        return is_absent(origin) and any(Path(origin).parent.iterdir())
     except OSError:
+        return False
+
+
+def is_renamed(origin: str, new_origin: str) -> bool:
+    """Whether a folder above a file was renamed, and the file is at the new place since.
+
+    What is there since has to be on the disk of what is left: a disk that is missing may have been mounted there.
+    """
+    old_path, new_path = Path(origin), Path(new_origin)
+    if old_path.name != new_path.name or "\\x" in new_origin or not is_absent(origin):
+        return False
+    try:
+        rest = next(folder for folder in old_path.parents if folder.exists())
+        if not new_path.is_relative_to(rest) or old_path.parent == rest:
+            return False
+        below_old, below_new = (path.relative_to(rest).parts[1:] for path in (old_path, new_path))
+        return below_old == below_new and new_path.stat().st_dev == rest.stat().st_dev
+    except (OSError, StopIteration):
         return False

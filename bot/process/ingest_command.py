@@ -28,7 +28,9 @@ LOOK_SECONDS = 1.5
 TAIL = 2000
 AT_WORK = gettext_lazy("An ingest that was started here is running; try again when it is done.")
 _ERROR = "error: "
-_IN_A_TERMINAL = re.compile(r"; (?:read (?:it|them) with: |if it is the newer one, first run: |is `)?python -m ")
+_IN_A_TERMINAL = re.compile(
+    r"; (?:read (?:it|them) with: |if it is the newer one, first run: |is `)?python -m |; if it is that file, "
+)
 _IS_A_PAGE = re.compile(r"(\S+) was not added: it is a page; it names a feed: python -m ingest feeds add (.+)")
 _IS_THERE = re.compile(r"(\S+) is in .+ already; change it there\.")
 

@@ -207,6 +207,64 @@ def test_a_file_that_was_renamed_owns_its_article_once_it_is_read(harness, folde
     assert live(harness) == TRUE
 
 
+@pytest.mark.parametrize("between", [True, False])
+@pytest.mark.parametrize("name", ["notes", "notes/2025"])
+def test_a_file_whose_folder_was_renamed_can_be_edited(harness, tmp_path, between, name):
+    """Its edit failed for ever, and what the report said to do would have lost its versions."""
+    old, new = tmp_path / name, tmp_path / name.replace("notes", "articles")
+    old.mkdir(parents=True)
+    (old / "owls.md").write_text(note(TRUE), "utf-8")
+    harness.ingest(tmp_path / "notes")
+    (tmp_path / "notes").rename(tmp_path / "articles")
+    if between:
+        assert counts(harness.ingest(tmp_path / "articles")) == (0, 0, 1, 0)
+    for text in (NEWER, TRUE):
+        (new / "owls.md").write_text(note(text), "utf-8")
+        assert counts(harness.ingest(tmp_path / "articles")) == (0, 1, 0, 0)
+    with harness.open() as corpus:
+        found = corpus.catalog.connection.execute("SELECT origin FROM origins UNION SELECT origin FROM owners")
+        assert [origin for (origin,) in found] == [str(new / "owls.md")]
+    assert harness.count("versions") == 3
+
+
+def test_a_file_that_has_moved_otherwise_can_be_edited_once_its_folder_is_no_missing_disk(harness, folder, tmp_path):
+    old = tmp_path / "disk"
+    old.mkdir()
+    (old / "owls.md").write_text(note(TRUE), "utf-8")
+    harness.ingest(old)
+    old.rename(folder / "disk")
+    (folder / "disk" / "owls.md").write_text(note(NEWER), "utf-8")
+    for _ in range(2):
+        (failure,) = harness.ingest(folder).failed
+        assert failure.reason == (
+            "has the link of an article that another file brought (owls.md), and other words; if it is that file, "
+            f"which has moved, first put any file into its old folder: {old}"
+        )
+        old.mkdir(exist_ok=True)
+    (old / "any").touch()
+    assert counts(harness.ingest(folder)) == (0, 1, 0, 0)
+    assert harness.count("versions") == 2
+    assert live(harness) == NEWER
+
+
+def test_a_file_on_another_disk_is_not_that_of_a_folder_that_was_renamed(harness, tmp_path, monkeypatch):
+    """Beside the place where a disk was mounted, another may be, with an older copy."""
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "disk" / "owls.md").write_text(note(TRUE), "utf-8")
+    harness.ingest(tmp_path / "disk")
+    (tmp_path / "disk").rename(tmp_path / "copy")
+    (tmp_path / "copy" / "owls.md").write_text(note(NEWER), "utf-8")
+    real_stat = Path.stat
+
+    def stat(path, **options):
+        status = real_stat(path, **options)
+        return os.stat_result((*status[:2], status.st_dev + ("copy" in path.parts), *status[3:]))
+
+    monkeypatch.setattr(Path, "stat", stat)
+    assert counts(harness.ingest(tmp_path / "copy")) == (0, 0, 0, 1)
+    assert counts(harness.ingest(tmp_path / "copy", takeover=False)) == (0, 0, 0, 1)
+
+
 def test_a_page_does_not_replace_the_article_of_a_file_whose_folder_is_missing(harness, folder, tmp_path):
     disk = tmp_path / "disk"
     save(disk / "bridge.html", TRUE)

@@ -38,3 +38,13 @@ def add_origin(catalog: Catalog, article_id: str, origin: str) -> None:
     if not catalog.first("SELECT 1 FROM origins WHERE article_id = ? AND origin = ?", row):
         with catalog.transaction() as connection:
             connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", row)
+
+
+def rename_origin(catalog: Catalog, article_id: str, origin: str, new_origin: str) -> None:
+    """Records that what was read from one file of an article is in another now."""
+    with catalog.transaction() as connection:
+        for table in ("origins", "addresses", "owners"):
+            connection.execute(
+                f"UPDATE OR REPLACE {table} SET origin = ? WHERE article_id = ? AND origin = ?",
+                (new_origin, article_id, origin),
+            )

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from bot.replies.owner.ingest import (
     NO_SOURCES,
     command_message,
@@ -49,9 +51,16 @@ def test_a_report_says_where_the_bot_does_not_answer_from_what_was_ingested():
     assert nothing.description == "**0 new** · 1 passage in 61.0 s"
 
 
-def test_what_is_to_be_typed_in_a_terminal_is_left_out():
+@pytest.mark.parametrize(
+    "step",
+    [
+        "the newer one, first run: python -m ingest remove a1 (https://example.org/1)",
+        "that file, which has moved, first put any file into its old folder: /srv/news",
+    ],
+)
+def test_what_is_to_be_typed_in_a_terminal_is_left_out(step):
     reason = "has the link of an article that another file brought (a.jsonl), and other words"
-    typed = f"{reason}; if it is the newer one, first run: python -m ingest remove a1 (https://example.org/1)"
+    typed = f"{reason}; if it is {step}"
     (embed,) = report_message(report(failed=[{"origin": "b.jsonl", "reason": typed}]), FOLDER).embeds
     late = {**SOURCE, "ok": False, "note": "", "last_success": None, "new": None}
     late["problems"] = ["not asked for 3 days; is `python -m ingest feeds` still run?"]
