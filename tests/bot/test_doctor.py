@@ -221,6 +221,16 @@ def test_settings_of_an_older_dateline_are_named_with_what_to_do(settings_for, t
     ]
 
 
+@pytest.mark.parametrize("part", ["settings", "sources", "entailment", "clock"])
+def test_a_part_that_is_named_says_that_all_is_well(settings_for, sample_folder, monkeypatch, tmp_path, capsys, part):
+    """It printed nothing, as if it had not been checked."""
+    monkeypatch.chdir(tmp_path)
+    assert run_checks(settings_for(sample_folder), ["disk", part], as_json=False) == 0
+    disk, well = capsys.readouterr().out.splitlines()
+    assert disk.startswith("ok    disk: ")
+    assert well == f"ok    {part}: {doctor.QUIET[part]}"
+
+
 def test_each_name_that_is_printed_is_taken(checks, settings_for, sample_folder, accepted):
     settings = settings_for(sample_folder, discord_token="abc")
     names = {"invite", "message-content", "only-one", "index", "chat-model", "disk"}
