@@ -205,6 +205,22 @@ def test_an_article_whose_page_is_gone_is_known_as_that_also_if_its_page_is_type
     assert gone() == 1
 
 
+def test_an_article_whose_link_leads_to_the_home_page_is_gone(reader, site):
+    """`health` did not count it, and `list --gone` had none."""
+    site.put("named", report(5), content_type=HTML)
+    site.put("", report(6), content_type=HTML)
+    site.put("one", rss([item(1, link="/named")], site.url()))
+    reader.run("one")
+
+    async def lead_home(visit):
+        await visit.redirect("/", 302)
+
+    site.put("named", lead_home)
+    assert reader.run("one", after=2 * HOURS).skipped[0].reason == "leads to the home page: the article is gone"
+    with reader.harness.open() as corpus:
+        assert len(articles_behind(corpus.catalog, GONE_REASONS)) == 1
+
+
 @pytest.mark.parametrize("text", ["page", "feed"])
 def test_dates_of_a_feed_that_cannot_be_read_are_reported_once(reader, site, text):
     written = ["26/11/2026 07:30", "Sat, 01 Jan 2200 00:00:00 GMT", "", "Mon, 02 Mar 2026 10:00:00 GMT"]

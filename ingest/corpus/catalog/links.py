@@ -105,10 +105,10 @@ def articles_behind(catalog: Catalog, reasons: Iterable[str]) -> set[str]:
     if catalog.schema < SOURCES:
         return set()
     rows = catalog.connection.execute(
-        "SELECT l.article_id, l.reason FROM links l JOIN versions v USING (article_id) WHERE l.stage = ?1 "
+        "SELECT l.article_id, l.reason FROM links l JOIN versions v USING (article_id) WHERE l.stage IN (?1, ?2) "
         "AND v.state = 'live' AND NOT EXISTS (SELECT 1 FROM links o WHERE o.article_id = l.article_id "
-        "AND o.stage IN (?2, ?3))",
-        (Stage.NOT_FETCHED.value, Stage.INGESTED.value, Stage.DUPLICATE.value),
+        "AND o.stage IN (?3, ?4))",
+        (Stage.NOT_FETCHED.value, Stage.NO_ARTICLE.value, Stage.INGESTED.value, Stage.DUPLICATE.value),
     )
     return {article_id for article_id, reason in rows if reason.startswith(tuple(reasons))}
 

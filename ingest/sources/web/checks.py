@@ -11,6 +11,7 @@ from ingest.corpus.text.sites import is_own_link
 from ingest.sources.settings_file import Source
 from ingest.sources.web.fetching import Problem
 from ingest.sources.web.listing import Entry
+from ingest.sources.web.not_an_article import LEADS_HOME
 from ingest.sources.web.pages import NO_TEXT
 
 # A page is looked at again for corrections after an hour, then after two, four, eight ..., for as long as this.
@@ -23,7 +24,7 @@ PASSING = frozenset(
         *(Problem.TOO_SLOW, Problem.CERTIFICATE, Problem.WRONG_CLOCK),
     }
 )
-GONE_REASONS = tuple(f"{problem.value}:" for problem in (Problem.NOT_FOUND, Problem.GONE))
+GONE_REASONS = (*(f"{problem.value}:" for problem in (Problem.NOT_FOUND, Problem.GONE)), LEADS_HOME)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _PASSING_REASONS = tuple(f"{problem.value}:" for problem in PASSING)
 

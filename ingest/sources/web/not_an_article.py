@@ -45,6 +45,7 @@ _COOKIES = (
 )
 _ENOUGH_OF_THEM, _LONGEST_NOTICE = 3, 4_000
 _BULLETS = "-*• "
+LEADS_HOME = "leads to the home page: the article is gone"
 CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,3}$")
 # Short lines under a stub: to read on costs, or is for who has paid already.
 _OFFER = re.compile(
@@ -127,7 +128,7 @@ def _leads_away(visited: _VisitedPage) -> str | None:
     final, requested = urlsplit(visited.final_url), urlsplit(visited.requested_url)
     if (final.path.strip("/"), final.query) == ("", ""):
         asked_home = not requested.path.strip("/") and not requested.query
-        return "is the home page of a site" if asked_home else "leads to the home page: the article is gone"
+        return "is the home page of a site" if asked_home else LEADS_HOME
     requested_steps = _steps(requested.path)
     host = (final.hostname or "").partition(".")[0]
     is_other_site = not is_same_outlet(visited.requested_url, visited.final_url)
