@@ -74,7 +74,9 @@ def _ingest_parser() -> ArgumentParser:
     )
     parser.add_argument("--prune", action="store_true", help="remove articles whose file has gone")
     parser.add_argument(
-        "--prune-emptied", action="store_true", help="as --prune, and also where no article is left under a path"
+        "--prune-emptied",
+        action="store_true",
+        help="as --prune, and also where a path or a folder in it is empty now",
     )
     parser.add_argument(
         "--watch", action="store_true", help="keep running, and ingest files when they change, until Ctrl-C"

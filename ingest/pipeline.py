@@ -27,7 +27,7 @@ from ingest.corpus.writer import CorpusWriter
 from ingest.expiry import is_expired
 from ingest.find_copies import find_copies
 from ingest.retention import KEEP_ALL, Prune, Retention
-from ingest.said_before import is_absent, is_deleted, is_renamed, is_said_before
+from ingest.said_before import find_emptied, is_absent, is_deleted, is_renamed, is_said_before
 from ingest.same_page import find_same_file, find_same_page, ids_of_spellings
 from ingest.sources.files import read_paths
 from ingest.sources.folders import ONE_ARTICLE, OtherFile, kind_of
@@ -197,9 +197,7 @@ class Intake:
     def _owners(self, item: Article) -> list[str]:
         """The files that the live text may be from; one whose folder was renamed is known by its new path from now."""
         owner_origins = owners(self.corpus.catalog, item.article_id)
-        if not self.takeover or item.origin in owner_origins:
-            return owner_origins
-        for owner in owner_origins:
+        for owner in owner_origins if self.takeover and item.origin not in owner_origins else ():
             if is_renamed(owner, item.origin):
                 rename_origin(self.corpus.catalog, item.article_id, owner, item.origin)
         return owners(self.corpus.catalog, item.article_id)
@@ -370,6 +368,10 @@ def _report_missing(ingest: Intake, roots: Sequence[Path], prune: Prune) -> None
             if is_gone:
                 ingest.report.missing.append(article_id)
                 kept_counts.update(root for root in emptied_roots if _is_under(absent_origins[0], [root]))
+            continue
+        if is_gone and prune is Prune.GONE and (folder := find_emptied(absent_origins, roots)):
+            ingest.report.missing.append(article_id)
+            kept_counts[folder] += 1
             continue
         inventory.forget_origins(catalog, article_id, absent_origins)
         if is_gone:

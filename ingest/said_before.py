@@ -1,8 +1,11 @@
-"""Whether a file that is read again only says what another source has brought a newer text of since."""
+"""Whether a file that is read again only says what another source has brought a newer text of since.
+
+And whether a file that was read once was renamed or deleted, or may be on a disk that is missing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ingest.changes import says_the_same
@@ -65,3 +68,19 @@ def is_renamed(origin: str, new_origin: str) -> bool:
         return below_old == below_new and new_path.stat().st_dev == rest.stat().st_dev
     except (OSError, StopIteration):
         return False
+
+
+def find_emptied(origins: Iterable[str], roots: Sequence[Path]) -> Path | None:
+    """A folder below the roots from which one of these files is gone, and in which nothing is: a disk may be missing.
+
+    A folder that is deleted with its files is gone for good.
+    """
+    for origin in origins:
+        folders = (folder for folder in Path(origin).parents if any(map(folder.is_relative_to, roots)))
+        try:
+            folder = next((folder for folder in folders if folder.is_dir()), None)
+            if folder and not any(folder.iterdir()):
+                return folder
+        except OSError:
+            continue
+    return None

@@ -156,6 +156,25 @@ def test_an_emptied_folder_is_not_pruned_unless_that_is_said(harness, tmp_path, 
     assert_clean(harness)
 
 
+def test_a_folder_in_it_that_is_empty_is_not_pruned_unless_that_is_said(harness, tmp_path):
+    """The disk on which a part of the articles is may be missing: they were removed with their versions."""
+    folder, disk = tmp_path / "articles", tmp_path / "articles" / "disk"
+    for name in ("disk/2025/bridge.txt", "disk/owls.txt", "gone/mill.txt", "rest/a.txt", "rest/b.txt"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f"In {name} nothing was said of it.")
+    harness.ingest(folder)
+    shutil.rmtree(folder / "gone")
+    (folder / "rest" / "a.txt").unlink()
+    shutil.rmtree(disk)
+    disk.mkdir()
+    kept = harness.ingest(folder, prune=Prune.GONE)
+    assert outcome(kept) == (0, 0, 1, 2, 2, 0)
+    assert kept.emptied == {str(disk): 2}
+    assert outcome(harness.ingest(folder, prune=Prune.GONE)) == (0, 0, 1, 2, 0, 0)
+    assert outcome(harness.ingest(folder, prune=Prune.EMPTIED)) == (0, 0, 1, 0, 2, 0)
+    assert_clean(harness)
+
+
 def test_articles_of_other_folders_are_neither_missing_nor_pruned(harness, folder, tmp_path):
     second_folder = tmp_path / "articles2"  # begins with the other folder's name
     second_folder.mkdir()
