@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import product
+from pathlib import Path
 
-from ingest.corpus.articles import Copies
+from ingest.corpus.articles import Article, Copies
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.copies import load_copies
 from ingest.corpus.catalog.inventory import find_by_reference, titles
-from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_links, links_of_article
+from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_links, links_of_article, reason_not_kept
 from ingest.corpus.catalog.removed import Removal
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, newest_runs
 from ingest.corpus.catalog.trace import ArticleTrace, find_by_address, trace_article
@@ -21,8 +22,9 @@ from ingest.corpus.console.printing import counted
 from ingest.corpus.text.addresses import is_web_url, without_tracking
 from ingest.corpus.text.normalization import storable
 from ingest.corpus.text.sites import is_own_link, outlet_of
-from ingest.expiry import removed_links, unwanted_links
+from ingest.expiry import is_expired, removed_links, unwanted_links
 from ingest.retention import KEEP_ALL, Retention
+from ingest.sources.files import read_paths
 
 NOT_LISTED = "not listed by any source"
 REMOVED = (
@@ -71,6 +73,8 @@ def explain(catalog: Catalog, text: str, retention: Retention = KEEP_ALL) -> Exp
         if removal is Removal.BY_HAND:
             return Explanation(text, "removed", (REMOVED,))
         return Explanation(text, Stage.EXPIRED.value, (f"not kept: {NOT_KEPT}",))
+    if link is None and article is None and (reason := _reason_of_file(catalog, reference, retention)):
+        return Explanation(text, Stage.EXPIRED.value, (f"not kept: {reason}",))
     copies = _copies(catalog, article)
     sentences = tuple(
         _sentences(text, link, article, newest_runs(catalog), titles(catalog, [article_id] if article_id else []))
@@ -85,6 +89,17 @@ def explain(catalog: Catalog, text: str, retention: Retention = KEEP_ALL) -> Exp
                 f"{COMES_BACK} {shlex.quote(link.url)}",
             )
     return Explanation(text, _name_of_stage(link, article), sentences, link, article, copies)
+
+
+def _reason_of_file(catalog: Catalog, path: str, retention: Retention) -> str | None:
+    """Why nothing of this file is kept, where all that is in it is too old."""
+    if not (retention.is_limited and os.path.isfile(path)):  # noqa: PTH113 -- raises nothing
+        return None
+    articles = [item for item in read_paths([Path(path)]) if isinstance(item, Article)]
+    today = datetime.now(UTC).date()
+    if not articles or not all(is_expired(catalog, article, retention, today) for article in articles):
+        return None
+    return reason_not_kept(articles[0].published) if len(articles) == 1 else f"all in it is {NOT_KEPT}"
 
 
 def _name_of_stage(link: Link | None, article: ArticleTrace | None) -> str:

@@ -326,6 +326,24 @@ def test_a_file_whose_name_is_not_utf_8_is_explained_as_unknown(run):
     assert json.loads(run("explain", name, "--json")[1])["sentences"]
 
 
+def test_a_file_whose_articles_are_too_old_is_explained_as_not_kept(run, tmp_path, monkeypatch):
+    """It was said to be unknown, and to be taken in, which the next run did not."""
+    (tmp_path / "old.md").write_text("---\ndate: 2025-03-01\n---\nThe bridge was closed.\n")
+    lines = [
+        f'{{"title": "Bridge", "text": "It was closed.", "published": "{day}"}}\n' for day in ("2025-03-01", NOW.date())
+    ]
+    (tmp_path / "two.jsonl").write_text(lines[0] * 2)
+    (tmp_path / "one.jsonl").write_text("".join(lines))
+    unknown = "not listed by any source, and not in the corpus"
+    assert run("explain", "old.md")[1].splitlines()[0] == unknown
+    monkeypatch.setenv("KEEP_DAYS", "30")
+    code, out, _ = run("explain", "old.md")
+    assert (code, out) == (1, f"not kept: {NOT_KEPT} (published 2025-03-01)\n")
+    assert run("explain", "two.jsonl")[1] == f"not kept: all in it is {NOT_KEPT}\n"
+    assert run("explain", "one.jsonl")[1].splitlines()[0] == unknown
+    assert json.loads(run("explain", "old.md", "--json")[1])["stage"] == "expired"
+
+
 def test_an_article_of_a_folder_says_where_it_was_read(catalog):
     article(catalog)
     found = explain(catalog, PAGE)
