@@ -13,11 +13,11 @@ from datetime import datetime
 
 from ingest.corpus.articles import Article, Failure, SourceWarning
 from ingest.corpus.catalog import Catalog, versions
-from ingest.corpus.catalog.fetched import Fetched, put_fetched
-from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_link, put_links, reason_not_kept
+from ingest.corpus.catalog.fetched import Fetched, forget_fetched, put_fetched
+from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_link, hand_over, put_links, reason_not_kept
 from ingest.corpus.catalog.noted_sources import noted_sources
 from ingest.corpus.catalog.removed import Removal, find_removed
-from ingest.corpus.catalog.source_runs import Outcome, SourceRun, has_later_run, record_source_run
+from ingest.corpus.catalog.source_runs import Outcome, SourceRun, forget_source, has_later_run, record_source_run
 from ingest.corpus.catalog.stated_outlets import stated_outlet
 from ingest.corpus.text.addresses import without_tracking
 from ingest.pipeline import Intake
@@ -99,7 +99,18 @@ class Ledger:
             is_behind = was_behind and has_later_run(self.catalog, run)
             if end.is_list and not is_behind:
                 record_source_run(self.catalog, run)
+            if end.source.url in sources:
+                self._hand_over(end, sources)
         self._links, self._fetched, self._ends = [], [], []
+
+    def _hand_over(self, end: VisitEnd, sources: Collection[str]) -> None:
+        """Give a source what it names of those that the settings name no more: a feed's address has changed."""
+        former_sources = {url: source for url, source in end.former_sources.items() if source not in sources}
+        if former_sources:
+            hand_over(self.catalog, former_sources, end.source.url)
+        for source in set(former_sources.values()):
+            forget_source(self.catalog, source)
+            forget_fetched(self.catalog, source)
 
     def _take(self, finding: Finding, article: Article) -> None:
         counts = self._counts[finding.source.url]

@@ -357,6 +357,27 @@ def test_a_source_that_was_taken_out_of_the_file_is_removed(call_main, site, tmp
     assert call_main("feeds", "remove", url)[0] == 2
 
 
+def test_a_source_whose_address_has_changed_takes_its_articles_along(call_main, site, tmp_path):
+    """They kept the outlet of the old address, which stayed in `health`."""
+    for name, numbers in (("moved", (1, 2)), ("kept", (1, 3))):
+        site.put(name, rss([item(number) for number in numbers], site.url()))
+    file = tmp_path / "sources.toml"
+
+    def read(*sources: tuple[str, str, str]) -> dict[str, list[str]]:
+        file.write_text("".join(f'[[source]]\nurl = "{site.url(url)}"\noutlet = "{o}"\n{m}\n' for url, o, m in sources))
+        assert call_main("feeds", "--all")[0] == 0
+        found = json.loads(call_main("list", "--json")[1])["articles"]
+        return {article["url"].rpartition("/")[2]: article["outlet"] for article in found}
+
+    assert read(("moved", "Old", "")) == {"1": "Old", "2": "Old"}
+    # One that is only paused keeps them.
+    assert read(("moved", "Old", "paused = true"), ("kept", "New", "")) == {"1": "Old", "2": "Old", "3": "New"}
+    site.put("kept", rss([item(1), item(3), item(3, link="/article/4")], site.url()))
+    assert read(("kept", "New", "")) | {"4": ""} == {"1": "New", "2": "Old", "3": "New", "4": ""}
+    assert site.url("moved") not in call_main("health")[1]
+    assert f"named by {site.url('kept')}, " in call_main("explain", site.url("article/1"))[1]
+
+
 def test_a_feed_is_added_once(call_main, site):
     assert call_main("feeds", "add", site.url("feed"))[0] == 0
     code, _, errors = call_main("feeds", "add", site.url("feed/"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -76,6 +76,15 @@ def put_links(catalog: Catalog, links: Iterable[Link]) -> None:
             "article_id = coalesce(excluded.article_id, article_id), entry_hash = excluded.entry_hash, "
             "checked = excluded.checked, first_seen = min(first_seen, excluded.first_seen)",
             rows,
+        )
+
+
+def hand_over(catalog: Catalog, former_sources: Mapping[str, str], source: str) -> None:
+    """Record that these links, given with their sources, are of this source from now on."""
+    with catalog.transaction() as connection:
+        connection.executemany(
+            "UPDATE links SET source = ? WHERE url = ? AND source = ?",
+            [(source, url, former) for url, former in former_sources.items()],
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ingest.corpus.articles import Article
@@ -39,7 +39,8 @@ class VisitEnd:
     `known_count` are the entries with an article that were not looked at, because nothing new was said of them, and
     `too_old` those whose article is not kept.
     `fetched` are what the servers of its lists said, empty where the visit was not finished: then all is asked again.
-    `is_list` is False for an address that is a page; `feeds` are the feeds that the page names.
+    `is_list` is False for an address that is a page; `feeds` are the feeds that the page names. `former_sources` has,
+    by address, the source of those links that are known from one that is not read any more.
     """
 
     source: Source
@@ -53,6 +54,7 @@ class VisitEnd:
     fetched: tuple[Fetched, ...] = ()
     is_list: bool = True
     feeds: tuple[str, ...] = ()
+    former_sources: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

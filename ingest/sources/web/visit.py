@@ -65,6 +65,7 @@ class Visit:
     _notes: list[str] = field(default_factory=list)
     _fetched: list[Fetched] = field(default_factory=list)
     _feeds: tuple[str, ...] = ()
+    _former_sources: dict[str, str] = field(default_factory=dict)
     _is_list: bool = False
 
     async def run(self) -> AsyncIterator[Finding | VisitEnd]:
@@ -110,6 +111,7 @@ class Visit:
             fetched=tuple(self._fetched) if self._complete else (),
             is_list=self._is_list,
             feeds=() if self.link_to_check else self._feeds,
+            former_sources=self._former_sources,
         )
 
     async def _fetch_list(self, url: str, *, by_hand: bool = False) -> Response | None:
@@ -146,6 +148,12 @@ class Visit:
             )
         self._note(listing, is_part=None in parts)
         links = get_links(self.memory.catalog, [entry.url for entry in listing.entries])
+        # Neither a source that is read nor the page itself, which was typed.
+        self._former_sources = {
+            url: link.source
+            for url, link in links.items()
+            if link.source not in self.active and link.source not in (self.source.url, url)
+        }
         known_urls = {url for url, link in links.items() if link.article_id is not None}
         self._note_undated(entry for entry in listing.entries if entry.url not in known_urls)
         unwanted = self.memory.unwanted({entry.url: entry.published for entry in listing.entries})
