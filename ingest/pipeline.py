@@ -27,7 +27,7 @@ from ingest.corpus.writer import CorpusWriter
 from ingest.expiry import is_expired
 from ingest.find_copies import find_copies
 from ingest.retention import KEEP_ALL, Prune, Retention
-from ingest.said_before import find_emptied, is_absent, is_deleted, is_renamed, is_said_before
+from ingest.said_before import find_emptied, find_renamed, is_absent, is_deleted, is_said_before
 from ingest.same_page import find_same_file, find_same_page, ids_of_spellings
 from ingest.sources.files import read_paths
 from ingest.sources.folders import ONE_ARTICLE, OtherFile, kind_of
@@ -130,7 +130,7 @@ class Intake:
             return self._add_link(item)
         item = self._with_outlet(item)
         text_hash = content_hash(item.title, item.text)
-        owner_origins = self._owners(item) if stored and item.url else []
+        owner_origins = self._owners(item, stored, text_hash) if stored and item.url else []
         if not self.takeover and any(Path(owner).parent != Path(item.origin).parent for owner in owner_origins):
             item = replace(item, claims_url=True)
         elif item.claims_url and not is_web_url(item.origin):
@@ -194,13 +194,12 @@ class Intake:
             stored = versions.known_versions(self.corpus.catalog, article_id)
         return article, stored, page.is_spelled and not file_id
 
-    def _owners(self, item: Article) -> list[str]:
+    def _owners(self, item: Article, stored: Sequence[KnownVersion], text_hash: str) -> list[str]:
         """The files that the live text may be from; one whose folder was renamed is known by its new path from now."""
-        owner_origins = owners(self.corpus.catalog, item.article_id)
-        for owner in owner_origins if self.takeover and item.origin not in owner_origins else ():
-            if is_renamed(owner, item.origin):
-                rename_origin(self.corpus.catalog, item.article_id, owner, item.origin)
-        return owners(self.corpus.catalog, item.article_id)
+        catalog, owner_origins = self.corpus.catalog, owners(self.corpus.catalog, item.article_id)
+        for owner in find_renamed(catalog, item, stored, text_hash, owner_origins) if self.takeover else ():
+            rename_origin(catalog, item.article_id, owner, item.origin)
+        return owners(catalog, item.article_id)
 
     def _is_of_another(self, item: Article) -> bool:
         """Whether another source, which has the link that the file had once, gave the article its text."""

@@ -70,6 +70,22 @@ def is_renamed(origin: str, new_origin: str) -> bool:
         return False
 
 
+def find_renamed(
+    catalog: Catalog, article: Article, stored_versions: Sequence[KnownVersion], text_hash: str, owners: Sequence[str]
+) -> list[str]:
+    """Those of the files of an article whose folder was renamed, and which this file is now.
+
+    One that was read beside them is a copy, and so is one of an earlier text: what is copied may be gone for a while.
+    So may be a file of many articles with another text: each month may have a folder with one.
+    """
+    if article.origin in (*owners, *origins_of(catalog, article.article_id)):
+        return []
+    states = {known.state for known in stored_versions if known.content_hash == text_hash}
+    if "live" not in states and (states or article.id_in_file is None):
+        return []
+    return [owner for owner in owners if is_renamed(owner, article.origin)]
+
+
 def find_emptied(origins: Iterable[str], roots: Sequence[Path]) -> Path | None:
     """A folder below the roots from which one of these files is gone, and in which nothing is: a disk may be missing.
 

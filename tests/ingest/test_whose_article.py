@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -225,6 +226,53 @@ def test_a_file_whose_folder_was_renamed_can_be_edited(harness, tmp_path, betwee
         found = corpus.catalog.connection.execute("SELECT origin FROM origins UNION SELECT origin FROM owners")
         assert [origin for (origin,) in found] == [str(new / "owls.md")]
     assert harness.count("versions") == 3
+
+
+@pytest.mark.parametrize("older", [True, False])
+def test_a_copy_beside_a_folder_that_is_gone_for_a_while_does_not_get_its_article(harness, tmp_path, older):
+    """Its text went back to that of the copy, or its own edits failed from then on."""
+    folder, copy = tmp_path / "notes", tmp_path / "copy"
+    folder.mkdir()
+    (folder / "owls.md").write_text(note(TRUE), "utf-8")
+    harness.ingest(folder)
+    shutil.copytree(folder, copy)
+    if older:
+        (folder / "owls.md").write_text(note(NEWER), "utf-8")
+        harness.ingest(folder)
+    of_copy = counts(harness.ingest(copy))
+    assert of_copy == ((0, 0, 0, 1) if older else (0, 0, 1, 0))
+    folder.rename(tmp_path / "away")
+    assert counts(harness.ingest(copy)) == of_copy
+    assert live(harness) == (NEWER if older else TRUE)
+    (tmp_path / "away").rename(folder)
+    (folder / "owls.md").write_text(note(FALSE), "utf-8")
+    assert counts(harness.ingest(folder)) == (0, 1, 0, 0)
+
+
+def test_a_file_of_many_articles_whose_folder_was_renamed_can_go_back_to_an_earlier_text(
+    harness, tmp_path, write_jsonl
+):
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    for text in (TRUE, NEWER):
+        harness.ingest(write_jsonl(old / "news.jsonl", record(text)))
+    old.rename(new)
+    assert counts(harness.ingest(new)) == (0, 0, 1, 0)
+    assert counts(harness.ingest(write_jsonl(new / "news.jsonl", record(TRUE)))) == (0, 1, 0, 0)
+
+
+@pytest.mark.parametrize("gone", ["11", "12"])
+def test_an_older_file_of_many_articles_does_not_get_its_articles_back(harness, tmp_path, write_jsonl, gone):
+    """Each month has a folder, and the text went back to that of the month before, when one was gone for a while."""
+    for month, text in (("11", TRUE), ("12", NEWER)):
+        (tmp_path / month).mkdir()
+        harness.ingest(write_jsonl(tmp_path / month / "news.jsonl", record(text)))
+        if month == gone:
+            (tmp_path / month).rename(tmp_path / "away")
+    if gone == "11":
+        (tmp_path / "away").rename(tmp_path / "11")
+    assert counts(harness.ingest(tmp_path / "11")) == (0, 0, 1, 0)
+    assert live(harness) == NEWER
 
 
 def test_a_file_that_has_moved_otherwise_can_be_edited_once_its_folder_is_no_missing_disk(harness, folder, tmp_path):
