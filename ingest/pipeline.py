@@ -368,9 +368,10 @@ def _report_missing(ingest: Intake, roots: Sequence[Path], prune: Prune) -> None
                 ingest.report.missing.append(article_id)
                 kept_counts.update(root for root in emptied_roots if _is_under(absent_origins[0], [root]))
             continue
-        if is_gone and prune is Prune.GONE and (folder := find_emptied(absent_origins, roots)):
-            ingest.report.missing.append(article_id)
-            kept_counts[folder] += 1
+        if prune is Prune.GONE and (folder := find_emptied(absent_origins, roots)):
+            if is_gone:
+                ingest.report.missing.append(article_id)
+                kept_counts[folder] += 1
             continue
         inventory.forget_origins(catalog, article_id, absent_origins)
         if is_gone:

@@ -175,6 +175,18 @@ def test_a_folder_in_it_that_is_empty_is_not_pruned_unless_that_is_said(harness,
     assert_clean(harness)
 
 
+def test_an_article_stays_that_of_a_file_in_a_folder_that_is_empty(harness, tmp_path, write_jsonl):
+    """Its text went back to that of another file with its link, once that of the missing disk was forgotten."""
+    folder, disk, url = tmp_path / "articles", tmp_path / "articles" / "disk", "https://herald.example/bridge"
+    disk.mkdir(parents=True)
+    write_jsonl(folder / "old.jsonl", {"url": url, "text": "The bridge was closed."})
+    harness.ingest(folder)
+    harness.ingest(write_jsonl(disk / "new.jsonl", {"url": url, "text": "Divers mended it, and it is open again."}))
+    (disk / "new.jsonl").unlink()
+    for _ in range(2):
+        assert outcome(harness.ingest(folder, prune=Prune.GONE)) == (0, 0, 1, 0, 0, 0)
+
+
 def test_articles_of_other_folders_are_neither_missing_nor_pruned(harness, folder, tmp_path):
     second_folder = tmp_path / "articles2"  # begins with the other folder's name
     second_folder.mkdir()
