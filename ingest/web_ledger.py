@@ -17,7 +17,14 @@ from ingest.corpus.catalog.fetched import Fetched, forget_fetched, put_fetched
 from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_link, hand_over, put_links, reason_not_kept
 from ingest.corpus.catalog.noted_sources import noted_sources
 from ingest.corpus.catalog.removed import Removal, find_removed
-from ingest.corpus.catalog.source_runs import Outcome, SourceRun, forget_source, has_later_run, record_source_run
+from ingest.corpus.catalog.source_runs import (
+    Outcome,
+    SourceRun,
+    forget_source,
+    has_later_run,
+    is_read_beside,
+    record_source_run,
+)
 from ingest.corpus.catalog.stated_outlets import stated_outlet
 from ingest.corpus.text.addresses import without_tracking
 from ingest.pipeline import Intake
@@ -109,6 +116,9 @@ class Ledger:
         if former_sources:
             hand_over(self.catalog, former_sources, end.source.url)
         for source in set(former_sources.values()):
+            # One that was read beside it may still be asked by hand.
+            if is_read_beside(self.catalog, source, end.source.url):
+                continue
             forget_source(self.catalog, source)
             forget_fetched(self.catalog, source)
 

@@ -378,6 +378,19 @@ def test_a_source_whose_address_has_changed_takes_its_articles_along(call_main, 
     assert f"named by {site.url('kept')}, " in call_main("explain", site.url("article/1"))[1]
 
 
+def test_a_feed_that_is_asked_by_hand_keeps_its_runs(call_main, site, tmp_path):
+    """They went each time that a feed of the file named an article of it: it was said to have never worked."""
+    site.put("daily", rss([item(2)], site.url()))
+    (tmp_path / "sources.toml").write_text(f'[[source]]\nurl = "{site.url("daily")}"\n')
+    assert call_main("feeds", "--all")[0] == 0
+    by_hand = site.put("by_hand", rss([item(1)], site.url()))
+    assert call_main(by_hand)[0] == 0
+    site.put("daily", rss([item(1), item(2)], site.url()))
+    assert call_main("feeds", "--all")[0] == 0
+    assert f"named by {site.url('daily')}, " in call_main("explain", site.url("article/1"))[1]
+    assert by_hand in call_main("health")[1]
+
+
 def test_a_feed_is_added_once(call_main, site):
     assert call_main("feeds", "add", site.url("feed"))[0] == 0
     code, _, errors = call_main("feeds", "add", site.url("feed/"))

@@ -62,6 +62,13 @@ def has_later_run(catalog: Catalog, run: SourceRun) -> bool:
     return bool(catalog.first(later_run, (run.source, utc_text(run.started))))
 
 
+def is_read_beside(catalog: Catalog, source: str, other_source: str) -> bool:
+    """Whether a source was read since the first run that is kept of another one."""
+    first_run = "(SELECT min(started) FROM source_runs WHERE source = ?2)"
+    query = f"SELECT 1 FROM source_runs WHERE source = ?1 AND started > {first_run} LIMIT 1"
+    return bool(catalog.first(query, (source, other_source)))
+
+
 def record_source_run(catalog: Catalog, run: SourceRun) -> None:
     """Keep what a run found at a source, and let go of what its runs a week before found nothing at.
 
