@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
 
-from ingest.corpus.articles import Article, Copies
+from ingest.corpus.articles import Article, Copies, Failure
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.copies import load_copies
 from ingest.corpus.catalog.inventory import find_by_reference, titles
@@ -95,11 +96,15 @@ def _reason_of_file(catalog: Catalog, path: str, retention: Retention) -> str | 
     """Why nothing of this file is kept, where all that is in it is too old."""
     if not (retention.is_limited and os.path.isfile(path)):  # noqa: PTH113 -- raises nothing
         return None
-    articles = [item for item in read_paths([Path(path)]) if isinstance(item, Article)]
-    today = datetime.now(UTC).date()
-    if not articles or not all(is_expired(catalog, article, retention, today) for article in articles):
+    days, today = Counter[date | None](), datetime.now(UTC).date()
+    for item in read_paths([Path(path)]):  # a file may be larger than the memory
+        if isinstance(item, Failure) or (isinstance(item, Article) and not is_expired(catalog, item, retention, today)):
+            return None
+        if isinstance(item, Article):
+            days[item.published] += 1
+    if not days:
         return None
-    return reason_not_kept(articles[0].published) if len(articles) == 1 else f"all in it is {NOT_KEPT}"
+    return reason_not_kept(next(iter(days))) if days.total() == 1 else f"all in it is {NOT_KEPT}"
 
 
 def _name_of_stage(link: Link | None, article: ArticleTrace | None) -> str:

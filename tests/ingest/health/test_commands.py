@@ -19,6 +19,7 @@ from ingest.corpus.catalog.noted_sources import note_sources
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, record_source_run
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.health.explain import explain, spellings_of
+from ingest.sources.files import read_paths
 
 NOW = datetime.now(UTC)
 FEED = "https://example.org/feed.xml"
@@ -334,14 +335,26 @@ def test_a_file_whose_articles_are_too_old_is_explained_as_not_kept(run, tmp_pat
     ]
     (tmp_path / "two.jsonl").write_text(lines[0] * 2)
     (tmp_path / "one.jsonl").write_text("".join(lines))
+    (tmp_path / "broken.jsonl").write_text(lines[0] + "no json\n")
     unknown = "not listed by any source, and not in the corpus"
     assert run("explain", "old.md")[1].splitlines()[0] == unknown
     monkeypatch.setenv("KEEP_DAYS", "30")
     code, out, _ = run("explain", "old.md")
     assert (code, out) == (1, f"not kept: {NOT_KEPT} (published 2025-03-01)\n")
     assert run("explain", "two.jsonl")[1] == f"not kept: all in it is {NOT_KEPT}\n"
-    assert run("explain", "one.jsonl")[1].splitlines()[0] == unknown
+    for name in ("one.jsonl", "broken.jsonl"):
+        assert run("explain", name)[1].splitlines()[0] == unknown
     assert json.loads(run("explain", "old.md", "--json")[1])["stage"] == "expired"
+
+
+def test_a_large_file_is_read_no_further_than_its_first_article_that_is_kept(run, tmp_path, monkeypatch):
+    """All of it was read, and kept in memory."""
+    (tmp_path / "large.jsonl").write_text(f'{{"title": "Bridge", "text": "Open.", "published": "{NOW.date()}"}}\n' * 50)
+    met: list[object] = []
+    items = map(met.append, read_paths([tmp_path / "large.jsonl"]))
+    monkeypatch.setattr("ingest.health.explain.read_paths", lambda _paths: (met[-1] for _ in items))
+    monkeypatch.setenv("KEEP_DAYS", "30")
+    assert (run("explain", "large.jsonl")[0], len(met)) == (1, 1)
 
 
 def test_an_article_of_a_folder_says_where_it_was_read(catalog):
