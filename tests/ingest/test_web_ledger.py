@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email.utils import formatdate
 from typing import Any
 
 import pytest
@@ -219,6 +220,25 @@ def test_an_article_whose_link_leads_to_the_home_page_is_gone(reader, site):
     assert reader.run("one", after=2 * HOURS).skipped[0].reason == "leads to the home page: the article is gone"
     with reader.harness.open() as corpus:
         assert len(articles_behind(corpus.catalog, GONE_REASONS)) == 1
+
+
+def test_an_article_that_led_to_the_home_page_for_a_while_is_not_gone(reader, site):
+    """Asked whether it was newer than the home page, its server said that it was not modified."""
+
+    async def unmodified(visit):
+        since = visit.headers.get("if-modified-since")
+        await visit.send("" if since else report(5), 304 if since else 200, content_type=HTML)
+
+    async def lead_home(visit):
+        await visit.redirect("/", 302)
+
+    site.put("", report(6), content_type=HTML, last_modified=formatdate(usegmt=True))
+    site.put("one", rss([item(1, link="/named")], site.url()))
+    for page in (unmodified, lead_home, unmodified):
+        site.put("named", page)
+        reader.run("one", after=9 * HOURS)
+    with reader.harness.open() as corpus:
+        assert articles_behind(corpus.catalog, GONE_REASONS) == set()
 
 
 @pytest.mark.parametrize("text", ["page", "feed"])

@@ -22,6 +22,7 @@ from ingest.sources.web.fetching import Fetcher, NotModified, Request, Response,
 from ingest.sources.web.findings import Finding, Memory, VisitEnd
 from ingest.sources.web.kinds import kind_of_body
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing
+from ingest.sources.web.not_an_article import LEADS_HOME
 from ingest.sources.web.notes import BETWEEN, LEFT_OUT, NO_ARTICLES, SAME_LINK, WITHOUT_DAY, WITHOUT_LINK
 from ingest.sources.web.pages import NotAnArticle, article_of_entry, article_of_page, feeds_of, is_whole
 from ingest.sources.web.readers import Readers
@@ -275,6 +276,8 @@ class Visit:
         # article has the text of a feed's entry, which took its place.
         known = check.known_link
         is_read = known is not None and known.stage not in (Stage.NOT_FETCHED, Stage.EXPIRED, Stage.FAILED)
+        # What the server said last is of the home page, which may be newer than the page that is there again.
+        is_read = is_read and known is not None and known.reason != LEADS_HOME
         usable = is_read and known is not None and not self._is_of_entry(known)
         last_fetch = get_fetched(self.memory.catalog, check.entry.url) if usable else None
         answer = await self._fetch(check.entry.url, last_fetch, obey_robots=True)
