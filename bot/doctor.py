@@ -37,7 +37,7 @@ from ingest.corpus.corpus import Corpus
 from ingest.corpus.corpus_state import read_state
 from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.embedding.model_files import find_model
-from ingest.corpus.errors import DatelineError
+from ingest.corpus.errors import CorpusMissing, DatelineError
 from ingest.corpus.settings import read_settings, replaced_settings
 
 LEAST_FREE_BYTES = 500_000_000
@@ -202,8 +202,8 @@ def _sources(settings: BotSettings) -> Iterator[Check]:
         return
     try:
         corpus = Corpus.open(settings)
-    except DatelineError:
-        return  # the check of the corpus says why
+    except CorpusMissing:
+        return  # the check of the corpus says so, and nothing was read
     with closing(corpus), damage_as_error(corpus.catalog.file):
         file.check_exists(noted_sources(corpus.catalog))
         paused = {source.url: source.paused for source in file.sources}
@@ -377,7 +377,7 @@ PARTS: dict[str, Callable[[BotSettings], Check | Iterator[Check]]] = {
 QUIET = {
     "settings": "each line and name is known",
     "sources": "none to judge",
-    "entailment": "none; ENTAILMENT_MODEL is not set",
+    "entailment": "ENTAILMENT_MODEL names no other model",
     "clock": "nothing speaks against it",
 }
 # Checks that print further lines of a part, each with a name of its own.

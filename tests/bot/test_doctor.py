@@ -231,6 +231,23 @@ def test_a_part_that_is_named_says_that_all_is_well(settings_for, sample_folder,
     assert well == f"ok    {part}: {doctor.QUIET[part]}"
 
 
+def test_sources_of_a_corpus_that_cannot_be_read_are_not_called_well(checks, settings_for, tmp_path, monkeypatch):
+    """Asked for alone, they were said to be ok: there were none to judge."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus/catalog.sqlite3").write_bytes(b"no catalog" * 500)
+    code, found = checks(settings_for(tmp_path / "corpus"), "sources")
+    assert (code, found["sources"]["ok"]) == (1, False)
+
+
+@pytest.mark.parametrize("model", [None, "none"])
+def test_what_is_said_of_no_other_model_is_true_however_that_is_set(settings_for, sample_folder, capsys, model):
+    """It was said not to be set where it is, and none to be there where the shipped one is used."""
+    settings = settings_for(sample_folder, entailment_model=model)
+    assert run_checks(settings, ["entailment"], as_json=False) == 0
+    assert capsys.readouterr().out == "ok    entailment: ENTAILMENT_MODEL names no other model\n"
+
+
 def test_each_name_that_is_printed_is_taken(checks, settings_for, sample_folder, accepted):
     settings = settings_for(sample_folder, discord_token="abc")
     names = {"invite", "message-content", "only-one", "index", "chat-model", "disk"}
