@@ -49,8 +49,8 @@ def calibration_document(examples: Sequence[Example], false_refusals: float, abo
 
     Those about communities do not count for that; with them a rate is the mean of theirs and that of the others.
     """
-    right = np.array([example.right for example in examples])
-    own = np.array([not example.about_community for example in examples])
+    right = np.array([example.right for example in examples], np.bool_)
+    own = np.array([not example.about_community for example in examples], np.bool_)
     if min((right & own).sum(), (~right & own).sum()) < FEWEST:
         raise UsageError(
             f"{(right & own).sum()} questions with an answer among the first passages and {(~right & own).sum()} "

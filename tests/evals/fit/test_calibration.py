@@ -184,6 +184,8 @@ def test_too_few_questions_are_no_fit(training_examples):
 
     with pytest.raises(UsageError, match="2 questions"):
         calibration_document(few, 0.1, ABOUT)
+    with pytest.raises(UsageError, match="0 questions"):
+        calibration_document([], 0.1, ABOUT)  # what --before leaves of questions without an as-of day
 
 
 def test_examples_are_made_with_and_without_their_articles(sample_folder, answering_settings, question_of):
