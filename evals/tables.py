@@ -112,11 +112,12 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, 
 
 def _cells(name: str, metrics: Mapping[str, Any]) -> tuple[str, str, str]:
     value, ends = get(metrics, name), get(metrics["intervals"], name)
-    if isinstance(value, Mapping):
-        value, ends = value["value"], value["interval"]
     count = get(metrics.get("of", {}), name)
+    shown = "" if count is None else str(count)
+    if isinstance(value, Mapping):
+        value, ends, shown = value["value"], value["interval"], " / ".join(map(str, value["of"]))
     ends_shown = "-".join(number(name, end) for end in ends) if ends else ""
-    return number(name, value), ends_shown, "" if count is None else str(count)
+    return number(name, value), ends_shown, shown
 
 
 def _comparison_row(name: str, values: Mapping[str, Any] | None) -> tuple[str, ...]:

@@ -86,7 +86,7 @@ def _auroc(right: Sequence[RefusalScore], wrong: Sequence[RefusalScore]) -> dict
     value, ends = auroc(a, b), auroc_interval(a, b)
     if value is None or ends is None:
         return None
-    return {"value": round(value, 4), "interval": [round(end, 4) for end in ends]}
+    return {"value": round(value, 4), "interval": [round(end, 4) for end in ends], "of": [len(a), len(b)]}
 
 
 def _answered(score: RefusalScore, group: str) -> float | None:

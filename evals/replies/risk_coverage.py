@@ -11,6 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from evals.statistics import wilson_interval
+
 RESAMPLES = 2000
 SEED = 20250101
 
@@ -23,9 +25,16 @@ def auroc(right: Sequence[float], wrong: Sequence[float]) -> float | None:
 
 
 def auroc_interval(right: Sequence[float], wrong: Sequence[float]) -> tuple[float, float] | None:
-    """Its 95% percentile interval, by bootstrap over either side."""
-    if not right or not wrong:
+    """Its 95% percentile interval, by bootstrap over either side; at 0 and 1 Wilson's, of the side with fewer.
+
+    There each sample is the same: one of either side would be 100 to 100%.
+    """
+    value = auroc(right, wrong)
+    if value is None:
         return None
+    fewer = min(len(right), len(wrong))
+    if value in (0.0, 1.0):
+        return wilson_interval(int(value) * fewer, fewer)
     rng = np.random.default_rng(SEED)
     a, b = np.asarray(right, np.float64), np.asarray(wrong, np.float64)
     drawn = [_auroc(rng.choice(a, len(a)), rng.choice(b, len(b))) for _ in range(RESAMPLES)]

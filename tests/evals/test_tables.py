@@ -47,6 +47,14 @@ def test_a_percentage_stands_beside_the_number_of_its_questions():
     ]
 
 
+def test_an_auroc_stands_beside_the_number_of_questions_of_either_kind():
+    metrics = {"auroc": {"value": 0.9, "interval": [0.8, 1.0], "of": [29, 25]}, "intervals": {}, "of": {}}
+
+    assert metric_rows(["auroc"], metrics) == [
+        ("AUROC: in the first five / unanswerable", "90.0", "80.0-100.0", "29 / 25")
+    ]
+
+
 def test_figures_are_never_cut_where_a_terminal_is_narrow():
     metrics = {"ms_median": 12345.6, "top_article_share": 0.25, "intervals": {"top_article_share": [0.1, 0.4]}}
     page = printed(metrics_table("all", ["top_article_share", "ms_median"], metrics), width=40)

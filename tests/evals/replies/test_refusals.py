@@ -99,6 +99,7 @@ def test_rates_and_areas_of_a_known_run():
         0.5,
     )
     assert metrics["auroc"]["value"] == 0.75
+    assert (metrics["auroc"]["of"], metrics["auroc_held_out"]["of"]) == ([2, 2], [2, 2])
     assert metrics["risk_coverage"][0] == [0.2, 0.0]
     assert metrics["risk_coverage"][-1] == [1.0, 0.6]
     assert metrics["july_december"] is None

@@ -36,6 +36,13 @@ def test_the_interval_contains_the_value_and_is_reproducible():
     assert auroc_interval([], wrong) is None
 
 
+def test_the_interval_of_few_that_are_all_apart_is_wide():
+    """Drawn again from one of either side, or from all apart, nothing else came out: 100 to 100%."""
+    assert auroc_interval([0.9], [0.1]) == pytest.approx((0.2065, 1), abs=1e-3)
+    assert auroc_interval([0.9] * 40, [0.1, 0.2, 0.3]) == pytest.approx((0.4385, 1), abs=1e-3)
+    assert auroc_interval([0.1], [0.9]) == pytest.approx((0, 0.7935), abs=1e-3)
+
+
 def test_the_surest_questions_are_answered_first():
     points = risk_coverage([0.2, 0.9, 0.5, 0.7], [False, True, False, True])
 
