@@ -87,7 +87,7 @@ def comparison_parts(comparison: Mapping[str, Any], names: Sequence[str]) -> lis
             count = f"{part['questions']} questions"
             of = f"{part['with_gold']} of {count} with gold" if "with_gold" in part else count
             rows = [_comparison_row(name, get(part["metrics"], name)) for name in names]
-            parts.append(table(f"{half}, percent: {of}", ["", "A", "B", "B - A", "95%", "p"], rows))
+            parts.append(table(f"{half}, percent: {of}", ["", "A", "B", "B - A", "95%", "p", "of"], rows))
     return parts
 
 
@@ -122,6 +122,6 @@ def _cells(name: str, metrics: Mapping[str, Any]) -> tuple[str, str, str]:
 
 def _comparison_row(name: str, values: Mapping[str, Any] | None) -> tuple[str, ...]:
     if values is None:
-        return (label(name), "-", "-", "-", "", "")
+        return (label(name), "-", "-", "-", "", "", "0")
     ends = " to ".join(number(name, end, "+") for end in values["interval"])
-    return (label(name), *comparison_cells(name, values), ends, p_value(values["p"]))
+    return (label(name), *comparison_cells(name, values), ends, p_value(values["p"]), str(values["of"]))

@@ -97,7 +97,10 @@ def flips(
 
 
 def differences(a: Sequence[S], b: Sequence[S], measures_compared: Sequence[Measure[S]]) -> dict[str, Any]:
-    """Each measure of two runs over the same questions: both values, the difference, its interval and p."""
+    """Each measure of two runs over the same questions: both values, the difference, its interval and p.
+
+    `of` is the number of questions that it is of: those that have it in both runs.
+    """
     document: dict[str, Any] = {}
     for measure in measures_compared:
         pairs = [pair for pair in zip(a, b, strict=True) if all(measure.of(score) is not None for score in pair)]
@@ -119,6 +122,7 @@ def _difference(measure: Measure[S], pairs: Sequence[tuple[S, S]]) -> dict[str, 
         "difference": round(of_b - of_a, 4),
         "interval": [round(end, 4) for end in difference_interval(a, b, measure.statistic)],
         "p": p if p is None else round(p, 6),
+        "of": len(pairs),
     }
 
 

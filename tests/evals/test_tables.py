@@ -62,6 +62,14 @@ def test_figures_are_never_cut_where_a_terminal_is_narrow():
     assert "12345.6" in page
 
 
+def test_a_difference_stands_beside_the_number_of_questions_that_both_runs_have_it_of():
+    """In "of those answered" are those that both answered, so its figures are not those of either run."""
+    of = {"a": 0.5, "b": 1.0, "difference": 0.5, "interval": [0.0, 1.0], "p": 0.5, "of": 27}
+    runs = {"a": {}, "b": {}, "questions": 30, "metrics": {"mrr": of}, "july_december": None}
+
+    assert printed(*comparison_parts(runs, ["mrr"])).split()[-1] == "27"
+
+
 def test_what_runs_were_made_with_is_no_markup():
     runs = {"a": {"corpus": "[red]"}, "b": {"corpus": "blue"}, "questions": 1, "metrics": {}, "july_december": None}
     page = printed(*comparison_parts(runs, ["mrr"]))

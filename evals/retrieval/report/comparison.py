@@ -53,14 +53,14 @@ def _part(title: str, part: Mapping[str, Any], comparison: Mapping[str, Any]) ->
     rows = "".join(_row(name, of, (reach or 0.01) if name in drawn else None) for name, of in values.items())
     return f"""<section class="card"><h2>{title}<small> {_questions(part["with_gold"])} with gold, percent</small></h2>
 <div class="scroll"><table class="forest"><tr><th></th><th>A</th><th>B</th><th>B - A</th>
-<th>95%</th><th>p</th></tr>{rows}</table></div></section>"""
+<th>95%</th><th>p</th><th>of</th></tr>{rows}</table></div></section>"""
 
 
 def _row(name: str, of: Mapping[str, Any], reach: float | None) -> str:
     sure = of["p"] is not None and of["p"] < SURE
     low, high = of["interval"]
     track = _track(of["difference"], (low, high), reach, sure) if reach else ""
-    cells = (*comparison_cells(name, of), track, escape(p_value(of["p"])))
+    cells = (*comparison_cells(name, of), track, escape(p_value(of["p"])), str(of["of"]))
     css = ' class="sure"' if sure else ""
     return f"<tr{css}><td>{label(name)}</td>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 

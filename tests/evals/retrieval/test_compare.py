@@ -70,6 +70,7 @@ def test_gold_that_only_one_corpus_has_is_neither_lost_nor_counted():
     assert (of["questions"], of["with_gold"]) == (5, 4)
     assert [flipped["id"] for flipped in of["lost_at_5"]] == ["lost"]
     assert of["metrics"]["gold_recall"]["5"]["a"] == 0.25
+    assert (of["metrics"]["gold_recall"]["5"]["of"], of["metrics"]["ms_median"]["of"]) == (4, 5)
 
 
 def test_runs_of_other_weights_and_another_span_reader_are_told_apart(run_file, capsys):
