@@ -1,6 +1,7 @@
 """What a check of claims is measured by, and that none of the sample articles' claims is judged wrong."""
 
 import json
+import re
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from bot.answering.answer import Question
 from bot.answering.checking.verdict import Checked, Verdict
 from bot.wiring import open_answering
 from evals.check.claims import KnownClaim, Label, read_claims
-from evals.check.command import is_wrong, measure, verdicts_page
+from evals.check.command import is_wrong, measure, verdicts_page, warn_of_other_articles
 from evals.cli import main
 from evals.terminal import eval_settings
 from ingest.corpus.errors import UsageError
@@ -50,7 +51,39 @@ def test_the_rates_count_false_verdicts():
     assert rates["false_contradicted"] == 33.3
     assert rates["true_supported"] == 50.0
     assert rates["altered_contradicted"] == 33.3
+    assert rates["of"] == {
+        "false_supported": 4,
+        "false_contradicted": 3,
+        "true_supported": 2,
+        "altered_contradicted": 3,
+    }
+    assert rates["intervals"]["true_supported"] == [0.0, 100.0]
     assert measure([])["false_supported"] is None
+    assert measure([])["intervals"]["false_supported"] is None
+
+
+def test_a_rate_stands_beside_the_number_of_its_claims(printed):
+    """A rate of 0.0 of one claim looked like one of a hundred."""
+    page = printed(verdicts_page([pair(Label.ALTERED, Verdict.NOT_FOUND)]))
+
+    assert re.search(r"false supported\W+0\.0\W+0\.0-79\.3\W+1\b", page)
+
+
+def test_claims_of_which_the_articles_have_nothing_are_told_to_be_about_other_articles(capsys):
+    """Claims about another corpus are all "not found": no verdict is wrong, as in a perfect run."""
+    warn_of_other_articles([pair(Label.TRUE, Verdict.NOT_FOUND), pair(Label.ALTERED, Verdict.NOT_FOUND)])
+    assert "none of these 2 claims was found" in capsys.readouterr().err
+    warn_of_other_articles([pair(Label.TRUE, Verdict.NOT_FOUND), pair(Label.ALTERED, Verdict.CONTRADICTED)])
+    warn_of_other_articles([pair(Label.ELSEWHERE, Verdict.NOT_FOUND)])
+    assert capsys.readouterr().err == ""
+
+
+def test_fewer_sentences_than_were_asked_for_are_a_warning(sample_folder, monkeypatch, capsys):
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    monkeypatch.setattr("evals.check.command.draw_claims", lambda *_: [pair(Label.ALTERED, Verdict.NOT_FOUND)[0]])
+
+    assert main(["check", "--drawn", "3"]) == 0
+    assert "warning: 1 of 3 sentences" in capsys.readouterr().err
 
 
 def test_brackets_of_a_claim_and_a_reason_are_shown(printed):
