@@ -70,10 +70,15 @@ def read_gates(text: str) -> tuple[Gate, ...]:
 
 
 def check_gates(gates: Sequence[Gate], metrics: Sequence[str]) -> None:
-    """Raises UsageError for a metric that this command does not measure, before a long run starts."""
+    """Raises UsageError, before a long run starts, for a metric that this command does not measure.
+
+    And for a minimum such as 0.6, which is read off --json: almost any run meets 0.6 percent.
+    """
     for gate in gates:
         if gate.metric not in metrics:
             raise UsageError(f"--fail-under: there is no metric {gate.metric}; there are: {', '.join(metrics)}")
+        if metric(gate.metric).is_share and not gate.is_maximum and 0 < gate.limit <= 1:
+            raise UsageError(f"--fail-under: shares are in percent, such as {gate.metric}={100 * gate.limit:g}")
 
 
 def verdicts(gates: Sequence[Gate], metrics: Mapping[str, Any]) -> list[Verdict]:

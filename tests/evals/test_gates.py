@@ -6,6 +6,7 @@ import argparse
 import csv
 import io
 import json
+from contextlib import nullcontext
 from xml.etree import ElementTree
 
 import pytest
@@ -90,6 +91,13 @@ def test_an_invalid_limit_is_refused(text):
 def test_an_unknown_metric_is_named_before_the_run():
     with pytest.raises(UsageError, match="no metric recal@5; there are: gold_recall@5"):
         check_gates(read_gates("recal@5=1"), ["gold_recall@5"])
+
+
+@pytest.mark.parametrize(("text", "taken"), [("mrr=0.6", False), ("mrr=1", False), ("mrr=0,false_answers=0.5", True)])
+def test_a_minimum_share_of_one_percent_or_less_is_refused(text, taken):
+    """contained=0.6, as `--json` writes it, was met by 0.6 percent."""
+    with nullcontext() if taken else pytest.raises(UsageError, match=r"in percent, such as mrr=(60|100)$"):
+        check_gates(read_gates(text), ["mrr", "false_answers"])
 
 
 @given(st.floats(0, 100, allow_nan=False), st.floats(0, 100, allow_nan=False))
