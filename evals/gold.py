@@ -102,6 +102,15 @@ def find_gold(corpus: Corpus, questions: Sequence[EvalQuestion]) -> Gold:
     return Gold(tuple(with_keys), absent, tuple(too_early))
 
 
+def warn_of_gold(corpus: Corpus, file: Path, unanswerable: Sequence[EvalQuestion]) -> None:
+    """Prints to stderr which of the questions that no article should answer name an article that the corpus has."""
+    ids = [question.id for question in find_gold(corpus, unanswerable).questions if question.has_gold]
+    if ids:
+        subject, counts = ("1 question names", "counts") if len(ids) == 1 else (f"{len(ids)} questions name", "count")
+        warning = f"{subject} an article of this corpus, and {counts} as unanswerable: {listed(ids)}."
+        print(f"warning: {file}: {visible(warning)}", file=sys.stderr)
+
+
 def listed(names: Sequence[str]) -> str:
     """The first of these names for people, and how many more there are."""
     ending = f", and {len(names) - NAMED} more" if len(names) > NAMED else ""

@@ -28,7 +28,7 @@ from evals.fit.remarks import fit_remarks
 from evals.fit.short_answers import fit_short_answers
 from evals.fit.training import CALIBRATION_FILE, fitted_now
 from evals.fit.weights import train
-from evals.gold import find_gold
+from evals.gold import find_gold, warn_of_gold
 from evals.questions import FIELDS_HELP, TEXTS_HELP, EvalQuestion, read_questions
 from evals.replies.hold_out import HoldingOut
 from evals.replies.written_questions import chat_writer, draw_articles, written_questions
@@ -300,6 +300,8 @@ def run_calibrate(options: argparse.Namespace) -> int:
         # Once the corpus is open: it is not the place to make a folder of a mistyped CORPUS_DIR.
         check_writable("--out", out, filter(None, (options.questions, options.unanswerable)))
         unanswerable = _unanswerable(options)  # first: what a chat model writes is paid for
+        if options.unanswerable:
+            warn_of_gold(corpus, options.unanswerable, unanswerable)
         answerable, source = _answerable(options, settings, corpus)
         with progress("questions") as report:
             fitted_on = examples(retriever, answerable, unanswerable, options.before, report)

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.terminal import print_result
 from bot.wiring import open_answering
-from evals.gold import find_gold
+from evals.gold import find_gold, warn_of_gold
 from evals.outputs import Outputs, Views, output_arguments
 from evals.questions import DOCUMENTED, FIELDS_HELP, TEXTS_HELP, EvalQuestion, read_questions
 from evals.replies.answers import answers_run, asked_later, sample
@@ -92,6 +92,7 @@ def run_refusals(options: argparse.Namespace) -> int:
     outputs = _outputs(options, "refusals", options.answerable, options.unanswerable)
     sources = {ANSWERABLE: questions.source, UNANSWERABLE: unanswerable.source}
     with closing(open_answering(eval_settings(), retriever=HoldingOut)) as answering:
+        warn_of_gold(answering.corpus, options.unanswerable, unanswerable)
         gold = find_gold(answering.corpus, questions)
         answerable = gold.answerable(options.answerable)
         groups = {ANSWERABLE: answerable, UNANSWERABLE: unanswerable}

@@ -185,3 +185,18 @@ def test_replies_to_questions_without_gold_are_measured_with_a_warning(here, wri
 
     assert json.loads(printed.out)["quote_validity"] == 1.0
     assert printed.err.startswith("warning: no question has gold_urls")
+
+
+@pytest.mark.parametrize("command", ["refusals", "calibrate"])
+def test_an_unanswerable_question_with_an_article_that_answers_it_is_named(here, tmp_path, capsys, command):
+    """Of the files the wrong way round, each right answer counted as a false one, and nothing said so."""
+    answerable, others = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    answerable.write_text(json.dumps(ASKED | {"gold_urls": ["notes/well.txt"]}), "utf-8")
+    lines = [{"question": "Who sang?"}, ASKED | {"gold_urls": [LINKED]}, ASKED | {"gold_urls": ["https://x.org/"]}]
+    others.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    first = ["--answerable", str(answerable)] if command == "refusals" else [str(answerable)]
+
+    main([command, *first, "--unanswerable", str(others)])
+    assert (
+        "b.jsonl: 1 question names an article of this corpus, and counts as unanswerable: 2." in capsys.readouterr().err
+    )
