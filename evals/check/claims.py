@@ -1,9 +1,10 @@
 """Claims to check: of a file, one a line of JSON (`{"id", "text", "label", "kind", "as_of"?}`), or drawn from a corpus.
 
 A "true" one is said by an article in other words, an "altered" one is untrue by its kind (figure, name, date, negation,
-roles), and of one "elsewhere" no article says anything. samples.jsonl is of the sample articles, year.jsonl and
-later.jsonl of news articles of 2025 that do not come with the program. The first two were written before the code that
-checks them, the third by somebody who had not seen it.
+roles), and of one "elsewhere" no article says anything. samples.jsonl is of the sample articles, the others of news
+articles of 2025 that do not come with the program. samples.jsonl and year.jsonl were written before the code that
+checks them, later.jsonl by somebody who had not seen it, january_june.jsonl and july_december.jsonl by a large language
+model that had not, either.
 """
 
 from __future__ import annotations

@@ -9,14 +9,13 @@ from datetime import date
 
 from bot.answering.answer import LONGEST_QUOTE, Citation, Question, Quote
 from bot.answering.checking.absent_words import absent_words
-from bot.answering.checking.agreement import agrees, says_in_other_words, without_speaker
+from bot.answering.checking.agreement import agrees, says_in_other_words, share_of_words, without_speaker
 from bot.answering.checking.difference import Difference, difference, differs_in_one, may_have_changed, says_enough
 from bot.answering.checking.explanations import explain, explain_older
 from bot.answering.checking.statements import names_nobody, plain_text, statements_of
 from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of
 from bot.answering.english.dates import day_in_words, month_in_words
 from bot.answering.english.same_words import wording
-from bot.answering.english.statement import meaning
 from bot.answering.grounding.boilerplate import label_length
 from bot.answering.grounding.speech import is_speech, speaker_sentences, spoken_part, text_before
 from bot.answering.notices.corrections import with_changes
@@ -80,12 +79,13 @@ CALLED_UNTRUE = gettext_lazy("An article has it in a sentence that calls somethi
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence of a passage, with its place, the text before it, and the reader's score."""
+    """A sentence of a passage, with its place, the reader's score, and how many words of a statement it has."""
 
     passage: ScoredPassage
     start: int
     end: int
     read: float
+    share: float  # of the words of the statement, as `share_of_words`
 
     @property
     def text(self) -> str:
@@ -193,13 +193,18 @@ class Checker:
 
     def _find_of_nameless(self, statement: str, result: SearchResult, question: Question) -> _Finding:
         """What comes near to a sentence that names nobody."""
-        sentences_near = [sentence for sentence in _sentences(statement, result) if sentence.read >= LEAST_READ]
+        sentences_near = [
+            sentence
+            for sentence in _sentences(statement, result)
+            if sentence.read >= LEAST_READ and sentence.share >= LEAST_SHARE
+        ]
         says = [sentence for sentence in sentences_near if not sentence.is_speech and self._says(statement, sentence)]
         near = _newest_of_nearest(says or sentences_near)
         return _said(statement, near, question.today, NAMELESS) if says else _nearest(statement, near)
 
     def _find(self, statement: str, result: SearchResult, question: Question) -> _Finding:
-        near = sorted(_sentences(statement, result), key=lambda sentence: -sentence.read)
+        all_read = sorted(_sentences(statement, result), key=lambda sentence: -sentence.read)
+        near = [sentence for sentence in all_read if sentence.share >= LEAST_SHARE]
         # What is only somebody's words neither says nor denies what is stated as a fact.
         comparable = near if is_speech(statement) else [sentence for sentence in near if not sentence.is_speech]
         says = [sentence for sentence in comparable if self._says(statement, sentence)]
@@ -214,10 +219,13 @@ class Checker:
             is_named = not any(sentence.is_speech for sentence in quoted)
             return _Finding(Verdict.NOT_FOUND, SPOKEN if is_named else SPOKEN_BY_SOMEBODY, quoted)
         if says_enough(statement) and not names_nobody(statement):
-            alike = [sentence for sentence in comparable[:MOST_ASKED] if _says_in_other_words(statement, sentence)]
+            asked = [sentence for sentence in all_read if is_speech(statement) or not sentence.is_speech][:MOST_ASKED]
+            alike = [sentence for sentence in asked if _says_in_other_words(statement, sentence)]
             if alike:
                 return _Finding(Verdict.SUPPORTED, _support_in_other_words(alike, question.today), _few(alike))
-        return _nearest(statement, [sentence for sentence in near if sentence.read >= LEAST_NEAR])
+        shown = [sentence for sentence in near if sentence.read >= LEAST_NEAR]
+        # Where none has half of its words, one that the reader finds near may say it in others.
+        return _nearest(statement, shown or [sentence for sentence in all_read if sentence.read >= LEAST_READ])
 
     def _says(self, statement: str, sentence: _Sentence) -> bool:
         check_time()
@@ -280,13 +288,12 @@ def _says_in_other_words(statement: str, sentence: _Sentence) -> bool:
 
 
 def _sentences(statement: str, result: SearchResult) -> Iterable[_Sentence]:
-    statement_meaning = meaning(statement)
     for passage in result.passages:
         for ranked in result.sentences.get(passage.passage_id, ()):
             start = ranked.start + label_length(passage.text[ranked.start : ranked.end])
-            text = passage.text[start : ranked.end]
-            if len(statement_meaning & meaning(text)) >= LEAST_SHARE * len(statement_meaning):
-                yield _Sentence(passage, start, ranked.end, -math.inf if math.isnan(ranked.reader) else ranked.reader)
+            share = share_of_words(statement, passage.text[start : ranked.end])
+            read = -math.inf if math.isnan(ranked.reader) else ranked.reader
+            yield _Sentence(passage, start, ranked.end, read, share)
 
 
 def _difference(statement: str, sentence: _Sentence) -> Difference | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from functools import cache, lru_cache
 
 from ingest.corpus.deadline import check_time
@@ -14,8 +15,7 @@ log = logging.getLogger(__name__)
 
 # By the table of docs/decisions/0030-statements-are-read.md: of untrue statements, 2 to 6 in 100 are given as much.
 LEAST_CHANCE = 0.84
-# Of a statement in other words: of untrue ones that are like true ones but in one place, 1 in 100 is given as much.
-LEAST_CHANCE_IN_OTHER_WORDS = 0.95
+LEAST_ODDS = 1e-4  # one chance that is nearly 0 or 1 does not decide over the others
 LEAD = 250  # characters of the text before a sentence that the reader reads with it
 
 Entailment = EntailmentModel | EntailmentReader
@@ -39,13 +39,23 @@ def follows(
 
     Where the reader cannot be loaded or run nothing follows, and the log says so.
     """
+    return _chance_by(statement, sentence, before, title) >= least_chance
+
+
+def log_odds(statement: str, sentence: str, before: str = "", title: str = "") -> float:
+    """The same as log odds; where the reader cannot be loaded or run, those of the least chance."""
+    chance = _chance_by(statement, sentence, before, title)
+    return math.log(max(chance, LEAST_ODDS) / max(1 - chance, LEAST_ODDS))
+
+
+def _chance_by(statement: str, sentence: str, before: str, title: str) -> float:
     check_time()
     text = f"{lead_of(before)} {' '.join(sentence.split())}".strip()
     try:
-        return _chance(statement, f"{title}\n{text}" if title else text) >= least_chance
+        return _chance(statement, f"{title}\n{text}" if title else text)
     except (ModelFailed, ModelUnavailable) as error:
         log.warning("%s A statement counts as unproven.", error.user_message)
-        return False
+        return 0.0
 
 
 @lru_cache(maxsize=4096)

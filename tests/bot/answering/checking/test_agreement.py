@@ -150,3 +150,13 @@ def test_in_other_words_a_sentence_must_say_it_alone_and_with_what_it_stands_und
     for alone, with_more, said in [(1.0, 1.0, True), (0.5, 1.0, False), (1.0, 0.5, False)]:
         chances |= {sentence: alone, under: with_more}
         assert says_in_other_words(statement, sentence, "It rained.", title) is said
+
+
+def test_the_fewer_words_a_sentence_shares_the_less_sure_the_reader_has_to_be(monkeypatch):
+    """At one limit for all of them one true statement of 143 in other words was supported, and four altered of 157."""
+    monkeypatch.setattr(entailment, "_chance", lambda _statement, _text: 0.7)
+    sentence = "Ann Lee gave up her post in Dorn on Monday."
+
+    assert says_in_other_words("Ann Lee no longer works there.", sentence, "", "")
+    assert not says_in_other_words("Dorn will not lower the prices that ships pay in its harbor.", sentence, "", "")
+    assert not says_in_other_words("Lee gave Ann up in Dorn on Monday.", sentence, "", "")

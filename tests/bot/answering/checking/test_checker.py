@@ -64,6 +64,19 @@ def test_a_statement_in_other_words_is_supported_where_its_names_and_figures_sta
     assert elsewhere.verdict is Verdict.NOT_FOUND
 
 
+def test_a_sentence_with_few_words_of_a_statement_is_read_too(answering_over):
+    """One with less than half of them was left out before the reader saw it."""
+    said = "Coach Bo Hale said that fans could help pay a fine for running onto the pitch."
+    texts = {"2025-05-05": said}
+    with closing(answering_over(texts)) as answering:
+        supported = answering.check(
+            "Coach Bo Hale suggested that supporters put some money toward a fine for storming the field."
+        )
+        assert (supported.verdict, exact(answering, supported)) == (Verdict.SUPPORTED, [said])
+        elsewhere = answering.check("Coach Bo Hale asked supporters never to buy a ticket from a stranger.")
+        assert elsewhere.verdict is Verdict.NOT_FOUND
+
+
 def test_contradicted_with_the_quote_that_says_otherwise(samples):
     checked = samples.check(DENIED)
 
