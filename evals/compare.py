@@ -19,7 +19,7 @@ def compare_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `compare`."""
     parser.add_argument("a", type=Path, metavar="A.json", help="the earlier run")
     parser.add_argument("b", type=Path, metavar="B.json", help="the later run")
-    parser.add_argument("--html", type=Path, metavar="PAGE.html", help="write an HTML report")
+    parser.add_argument("--html", type=Path, metavar="PAGE.html", help="of retrieval runs: write an HTML report")
     parser.add_argument("--json", action="store_true", help="print the comparison as JSON")
 
 

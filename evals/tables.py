@@ -15,6 +15,7 @@ from evals.metrics import for_people, label
 from ingest.corpus.console.visible_text import visible
 
 HALF = "Jul-Dec"
+SURE = 0.05
 
 
 def percent(share: float) -> str:
@@ -37,6 +38,11 @@ def share_cells(values: Mapping[str, Any] | None) -> tuple[str, str, str]:
 def p_value(p: float | None) -> str:
     """The probability that chance alone explains a difference; empty where none was computed."""
     return "" if p is None else "<0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def is_sure(p: float | None) -> bool:
+    """Whether a difference is more than chance."""
+    return p is not None and p < SURE
 
 
 def number(name: str, value: float | None, sign: str = "") -> str:
@@ -88,6 +94,11 @@ def comparison_parts(comparison: Mapping[str, Any], names: Sequence[str]) -> lis
             of = f"{part['with_gold']} of {count} with gold" if "with_gold" in part else count
             rows = [_comparison_row(name, get(part["metrics"], name)) for name in names]
             parts.append(table(f"{half}, percent: {of}", ["", "A", "B", "B - A", "95%", "p", "of"], rows))
+    measured = [
+        get(part["metrics"], name) for part in (comparison, comparison["july_december"]) if part for name in names
+    ]
+    if any(values is not None and is_sure(values["p"]) for values in measured):
+        parts.append(Text(f"* more than chance (p < {SURE}); of twenty rows one is so by chance"))
     return parts
 
 
@@ -124,4 +135,5 @@ def _comparison_row(name: str, values: Mapping[str, Any] | None) -> tuple[str, .
     if values is None:
         return (label(name), "-", "-", "-", "", "", "0")
     ends = " to ".join(number(name, end, "+") for end in values["interval"])
-    return (label(name), *comparison_cells(name, values), ends, p_value(values["p"]), str(values["of"]))
+    p = f"{p_value(values['p'])} *" if is_sure(values["p"]) else p_value(values["p"])
+    return (label(name), *comparison_cells(name, values), ends, p, str(values["of"]))

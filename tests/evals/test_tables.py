@@ -75,3 +75,14 @@ def test_what_runs_were_made_with_is_no_markup():
     page = printed(*comparison_parts(runs, ["mrr"]))
     assert "corpus: A [red], B blue" in page
     assert "all, percent: 1 questions" in page
+
+
+@pytest.mark.parametrize(("p", "cell"), [(0.0344, " 0.034 * "), (0.05, " 0.050 ")])
+def test_a_difference_of_more_than_chance_is_marked(p, cell):
+    """The documentation said that the comparison says so, and only its page did."""
+    mrr = {"a": 0.5, "b": 0.75, "difference": 0.25, "interval": [0.0, 0.5], "p": p, "of": 27}
+    runs = {"a": {}, "b": {}, "questions": 27, "metrics": {"mrr": mrr}, "july_december": None}
+    page = printed(*comparison_parts(runs, ["mrr"]))
+
+    assert cell in page
+    assert ("* more than chance (p < 0.05)" in page) is ("*" in cell)

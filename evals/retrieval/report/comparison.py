@@ -11,9 +11,7 @@ from evals.metrics import label
 from evals.pages.frame import document
 from evals.retrieval.compare import FLIP
 from evals.retrieval.tables import compared_measures
-from evals.tables import HALF, comparison_cells, differences_of_runs, p_value
-
-SURE = 0.05
+from evals.tables import HALF, comparison_cells, differences_of_runs, is_sure, p_value
 
 
 def comparison_page(comparison: Mapping[str, Any]) -> str:
@@ -33,7 +31,7 @@ def _headline(comparison: Mapping[str, Any]) -> str:
     recall = comparison["metrics"].get("gold_recall", {}).get(str(FLIP))
     if not gained and not losses:
         return f"Among the first {FLIP} passages, B finds what A finds."
-    verdict = "" if recall is None else ": chance alone could do it" if recall["p"] >= SURE else ": more than chance"
+    verdict = "" if recall is None else ": more than chance" if is_sure(recall["p"]) else ": chance alone could do it"
     return f"Among the first {FLIP} passages, B gains {_questions(gained)} and loses {losses}{verdict}."
 
 
@@ -57,7 +55,7 @@ def _part(title: str, part: Mapping[str, Any], comparison: Mapping[str, Any]) ->
 
 
 def _row(name: str, of: Mapping[str, Any], reach: float | None) -> str:
-    sure = of["p"] is not None and of["p"] < SURE
+    sure = is_sure(of["p"])
     low, high = of["interval"]
     track = _track(of["difference"], (low, high), reach, sure) if reach else ""
     cells = (*comparison_cells(name, of), track, escape(p_value(of["p"])), str(of["of"]))
