@@ -222,11 +222,13 @@ def shared_vectors() -> Iterator[None]:
 
     run = OpenVinoBackend.run
 
+    @wraps(OpenVinoBackend.run_with_pieces)
     def run_with_pieces(backend: OpenVinoBackend, input_ids: Any, attention_mask: Any) -> Any:
         vectors = run(backend, input_ids, attention_mask)
         return vectors, backend._request.get_output_tensor(1).data.copy()  # the next run writes there
 
     def once(run: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(run)
         def run_once(backend: OpenVinoBackend, input_ids: Any, attention_mask: Any) -> Any:
             known = outputs.setdefault(backend, {})
             key = (run, input_ids.shape, input_ids.tobytes(), attention_mask.tobytes())
