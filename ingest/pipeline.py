@@ -197,9 +197,10 @@ class Intake:
     def _owners(self, item: Article, stored: Sequence[KnownVersion], text_hash: str) -> list[str]:
         """The files that the live text may be from; one whose folder was renamed is known by its new path from now."""
         catalog, owner_origins = self.corpus.catalog, owners(self.corpus.catalog, item.article_id)
-        for owner in find_renamed(catalog, item, stored, text_hash, owner_origins) if self.takeover else ():
+        renamed = find_renamed(catalog, item, stored, text_hash, owner_origins) if self.takeover else []
+        for owner in renamed:
             rename_origin(catalog, item.article_id, owner, item.origin)
-        return owners(catalog, item.article_id)
+        return owners(catalog, item.article_id) if renamed else owner_origins
 
     def _is_of_another(self, item: Article) -> bool:
         """Whether another source, which has the link that the file had once, gave the article its text."""

@@ -24,7 +24,7 @@ from bot.answering.grounding.words import Word, kinds, read_words
 
 # A chance of 0.95: what differs is easily overlooked where all else is the same. With fewer words in common less is
 # asked for; with fewer than a quarter only what it stands under speaks. The table is in decision 30.
-ODDS_OF_SAME_WORDS, LEAST_SHARE = 3.0, 0.25
+ODDS_OF_SAME_WORDS, LEAST_SHARE_TO_READ = 3.0, 0.25
 
 _HAVING = frozenset({"has", "have", "had"})
 # Whose figures these are is said of a document, not of somebody's view.
@@ -97,7 +97,7 @@ def says_in_other_words(statement: str, sentence: str, before: str, title: str, 
     if "?" in sentence or "?" in statement or are_of_two_sexes(statement, sentence, before):
         return False
     share = share_of_words(statement, sentence)
-    if share < LEAST_SHARE or not has_facts(statement, [f"{lead_of(before)} {sentence} {title} {month}"]):
+    if share < LEAST_SHARE_TO_READ or not has_facts(statement, [f"{lead_of(before)} {sentence} {title} {month}"]):
         return False
     # What it stands under may mislead the reader, or be what the statement says.
     odds = min(log_odds(statement, sentence, before, title), log_odds(statement, sentence))

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 # By the table of docs/decisions/0030-statements-are-read.md: of untrue statements, 2 to 6 in 100 are given as much.
 LEAST_CHANCE = 0.84
-LEAST_ODDS = 1e-4  # one chance that is nearly 0 or 1 does not decide over the others
+NO_CHANCE = 1e-4  # of 0 and 1 there are no log odds
 LEAD = 250  # characters of the text before a sentence that the reader reads with it
 
 Entailment = EntailmentModel | EntailmentReader
@@ -45,7 +45,7 @@ def follows(
 def log_odds(statement: str, sentence: str, before: str = "", title: str = "") -> float:
     """The same as log odds; where the reader cannot be loaded or run, those of the least chance."""
     chance = _chance_by(statement, sentence, before, title)
-    return math.log(max(chance, LEAST_ODDS) / max(1 - chance, LEAST_ODDS))
+    return math.log(max(chance, NO_CHANCE) / max(1 - chance, NO_CHANCE))
 
 
 def _chance_by(statement: str, sentence: str, before: str, title: str) -> float:
