@@ -7,6 +7,7 @@ import gc
 import json
 import logging
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -39,6 +40,7 @@ from ingest.corpus.settings import DEFAULT_MODEL, DEFAULT_READER, CorpusSettings
 from ingest.sources import limited_child
 from ingest.sources.extraction import LARGE
 from ingest.sources.limited_child import LimitedChild
+from tests.shared_outputs import SharedOutputs, digest_of_files
 
 if TYPE_CHECKING:
     from ingest.corpus.reader.context_reader import ContextReader
@@ -197,51 +199,60 @@ def shared(kind: Callable[..., Any]) -> Callable[..., Any]:
     return make
 
 
+@pytest.fixture(scope="session")
+def shared_outputs(tmp_path_factory: pytest.TempPathFactory) -> SharedOutputs:
+    """What models say, for all processes of this run."""
+    folder = tmp_path_factory.getbasetemp()
+    return SharedOutputs((folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "outputs")
+
+
 @pytest.fixture(scope="session", autouse=True)
-def shared_scores() -> Iterator[None]:
+def shared_scores(shared_outputs: SharedOutputs) -> Iterator[None]:
     """What a model says of a pair is computed once: alone, a pair has one score, and computing it takes most time."""
-    outputs: WeakKeyDictionary[OnnxPairs, dict[Any, Any]] = WeakKeyDictionary()
-    run = OnnxPairs._run
+    digests: WeakKeyDictionary[OnnxPairs, bytes] = WeakKeyDictionary()
+    load, run = OnnxPairs.__init__, OnnxPairs._run
+
+    def load_and_digest(model: OnnxPairs, name: str, file: Path, *given: Any, **named: Any) -> None:
+        load(model, name, file, *given, **named)
+        digests[model] = digest_of_files(file)
 
     def run_once(model: OnnxPairs, pieces: Any) -> Any:
-        known = outputs.setdefault(model, {})
-        key = (*pieces.ids, *pieces.type_ids)
-        if key not in known:
-            _, known[key] = run(model, pieces)
-        return pieces, known[key]
+        texts = pickle.dumps((pieces.ids, pieces.type_ids))
+        return pieces, shared_outputs.get(lambda: run(model, pieces)[1], digests[model], texts)
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(OnnxPairs, "__init__", load_and_digest)
         patch.setattr(OnnxPairs, "_run", run_once)
         yield
 
 
 @pytest.fixture(scope="session", autouse=True)
-def shared_vectors() -> Iterator[None]:
+def shared_vectors(shared_outputs: SharedOutputs) -> Iterator[None]:
     """What the embedding model says of the same texts is computed once: two of three times they are known."""
-    outputs: WeakKeyDictionary[OpenVinoBackend, dict[Any, Any]] = WeakKeyDictionary()
+    digests: WeakKeyDictionary[OpenVinoBackend, bytes] = WeakKeyDictionary()
+    load, run = OpenVinoBackend.__init__, OpenVinoBackend.run
 
-    run = OpenVinoBackend.run
+    def load_and_digest(backend: OpenVinoBackend, file: Path, threads: int, precision: str) -> None:
+        load(backend, file, threads, precision)
+        digests[backend] = digest_of_files(file, file.with_suffix(".bin")) + precision.encode()
 
     @wraps(OpenVinoBackend.run_with_pieces)
     def run_with_pieces(backend: OpenVinoBackend, input_ids: Any, attention_mask: Any) -> Any:
         vectors = run(backend, input_ids, attention_mask)
         return vectors, backend._request.get_output_tensor(1).data.copy()  # the next run writes there
 
-    def once(run: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(run)
+    def once(compute: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(compute)
         def run_once(backend: OpenVinoBackend, input_ids: Any, attention_mask: Any) -> Any:
-            known = outputs.setdefault(backend, {})
-            key = (run, input_ids.shape, input_ids.tobytes(), attention_mask.tobytes())
-            if key in known:
-                return known[key]
-            output = run(backend, input_ids, attention_mask)
-            if input_ids.size <= MOST_KEPT_PIECES:
-                known[key] = output
-            return output
+            if input_ids.size > MOST_KEPT_PIECES:
+                return compute(backend, input_ids, attention_mask)
+            texts = pickle.dumps((compute.__name__, input_ids, attention_mask))
+            return shared_outputs.get(lambda: compute(backend, input_ids, attention_mask), digests[backend], texts)
 
         return run_once
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(OpenVinoBackend, "__init__", load_and_digest)
         patch.setattr(OpenVinoBackend, "run", once(run))
         patch.setattr(OpenVinoBackend, "run_with_pieces", once(run_with_pieces))
         yield
