@@ -98,7 +98,8 @@ def _reader_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="READER",
         help="for mean-reader: the reader that the rounds began from; for reader with --communities: make only "
-        "the fourth round, beginning with this one",
+        "the fourth round, beginning with this one; for entailment-reader: train this one on, with statements in "
+        "other words",
     )
     parser.add_argument(
         "--share",
@@ -132,8 +133,12 @@ def run_train(options: argparse.Namespace) -> int:
         raise UsageError(f"{'--rounds' if options.rounds else '--share'} is for {MEAN}.")
     if options.communities and options.what not in (*ON_COMMUNITIES, *(["reader"] if options.searched else [])):
         raise UsageError(f"--communities is for {', '.join(ON_COMMUNITIES)}, and for reader with --searched QUESTIONS.")
-    if options.start and options.what != MEAN and not (options.what == "reader" and options.communities):
-        raise UsageError("--start is for mean-reader, and for reader with --communities FOLDER.")
+    if (
+        options.start
+        and options.what not in WITHOUT_QUESTIONS
+        and not (options.what == "reader" and options.communities)
+    ):
+        raise UsageError("--start is for mean-reader, entailment-reader, and for reader with --communities FOLDER.")
     read = (options.questions, options.searched, options.apart, options.start, *(options.rounds or ()))
     check_writable("--out", options.out, filter(None, read))
     if options.what.endswith("reader"):
@@ -183,7 +188,7 @@ def _train_reader(options: argparse.Namespace) -> str:
             return train_reader(options.questions, options.out, report, searched, of_communities, start)
         if options.what == "context-reader":
             return train_context_reader(options.questions, FOLLOW_UPS_SET, options.sets, options.out, report)
-        return train_entailment_reader(options.out, report)
+        return train_entailment_reader(options.out, report, start)
 
 
 def _searched(options: argparse.Namespace) -> tuple[list[list[Pair]], list[list[Pair]]]:

@@ -12,32 +12,45 @@ import torch
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-from evals.fit.entailment.pairs import StatementPair, all_pairs
+from evals.fit.entailment.pairs import StatementPair, all_pairs, pairs_in_other_words
 from evals.fit.reader.network import ReaderNetwork, read_network, write_network
 from evals.fit.reader.train import Batch, Encoded, batches, open_tokenizer, train_network
 from evals.terminal import Progress
 from ingest.corpus.reader import span_reader
 from ingest.corpus.reader.weights import MODEL, find_weights
 
-RATE = 7e-5
+RATE, LATER_RATE = 7e-5, 5e-5
 ROUNDS = 2  # over all pairs, in another order
+OTHER_PAIRS = 4000  # beside those in other words where a reader of statements is trained on
 MOST_PIECES = 192
 
 
-def train_entailment_reader(out: Path, progress: Progress) -> str:
-    """Trains on the written pairs, writes the model and says what it was trained on; goes on after a stop."""
+def train_entailment_reader(out: Path, progress: Progress, start: ReaderNetwork | None = None) -> str:
+    """Trains on the written pairs, writes the model and says what it was trained on; goes on after a stop.
+
+    From the span reader on all pairs. A reader of statements given as `start` is trained on, with those in other words
+    and a few of the others, so that it keeps what it knows.
+    """
     tokenizer = open_tokenizer()
-    pairs = list(all_pairs())
+    pairs = list(pairs_in_other_words() if start else all_pairs())
+    if start:
+        in_other_words = set(pairs)
+        others = [pair for pair in all_pairs() if pair not in in_other_words]
+        pairs += random.Random(ROUNDS).sample(others, OTHER_PAIRS)
     encoded = [pieces for pair in pairs if (pieces := encode_statement(tokenizer, pair))]
     work = [batch for number in range(ROUNDS) for batch in batches(encoded, random.Random(number))]
     torch.manual_seed(ROUNDS)
-    with as_file(files(span_reader.__package__) / span_reader.MODEL) as start:
-        network = read_network(start)
-    checkpoint = out.with_suffix(".entailment")
-    train_network(network, work, loss_of_statement, checkpoint, seed=ROUNDS, rate=RATE, progress=progress)
+    checkpoint, rate = out.with_suffix(".entailment"), LATER_RATE if start else RATE
+    network = start or _span_reader()
+    train_network(network, work, loss_of_statement, checkpoint, seed=ROUNDS, rate=rate, progress=progress)
     write_network(network, find_weights().folder / MODEL, out)
     checkpoint.unlink()
     return json.dumps({"pairs": dict(Counter(pair.kind for pair in pairs).most_common())})
+
+
+def _span_reader() -> ReaderNetwork:
+    with as_file(files(span_reader.__package__) / span_reader.MODEL) as file:
+        return read_network(file)
 
 
 def encode_statement(tokenizer: Tokenizer, pair: StatementPair) -> Encoded | None:

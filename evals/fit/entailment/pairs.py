@@ -2,8 +2,9 @@
 
 All were written for it, over sentences of invented people and places in the manner of news. statements.jsonl has a
 sentence a line with its `headline` and what stands `before` it: `true` statements in its words, those `said` in
-others, and `untrue` ones with their kind. shortened.jsonl has sentences with `true` and `untrue` statements that
-only leave words out. The sentences of evals/guard that the rules of the proof were made with are trained on as well.
+others, and `untrue` ones with their kind; in other_words.jsonl each of three `said` has its twin in `untrue`, which
+differs in one place. shortened.jsonl has sentences with `true` and `untrue` statements that only leave words out. The
+sentences of evals/guard that the rules of the proof were made with are trained on as well.
 """
 
 from __future__ import annotations
@@ -32,11 +33,18 @@ def all_pairs() -> Iterator[StatementPair]:
     """Every pair, in the order of the files."""
     for record in _records("statements"):
         yield from _pairs("statement", record, record["true"] + record["said"], record["headline"])
+    yield from pairs_in_other_words()
     for record in _records("shortened"):
         yield from _pairs("shortened", record, record["true"], "")
     for case in read_cases():
         if case.part in TRAINED_ON:
             yield StatementPair(f"guard: {case.kind}", case.sentence, "", case.passage, case.kind == TRUE)
+
+
+def pairs_in_other_words() -> Iterator[StatementPair]:
+    """Those whose statements share few words with their text, whether they follow or not."""
+    for record in _records("other_words"):
+        yield from _pairs("other words", record, record["said"], record["headline"])
 
 
 def _pairs(name: str, record: dict[str, Any], true: list[str], headline: str) -> Iterator[StatementPair]:
