@@ -130,7 +130,7 @@ def test_a_start_that_is_no_reader_is_said_before_the_search(set_folder, communi
     assert main([*arguments, "--start", str(searched), "--out", str(tmp_path / "new.onnx")]) == 2
     assert "q.jsonl: not a reader that `train reader` wrote" in capsys.readouterr().err
     assert main(["train", "reader", str(set_folder), "--start", "x", "--out", str(tmp_path / "new.onnx")]) == 2
-    assert "--start is for mean-reader, and for reader with --communities" in capsys.readouterr().err
+    assert "--start is for mean-reader, entailment-reader, and for reader with --communities" in capsys.readouterr().err
 
 
 def test_communities_are_searched_once_too(sample_folder, communities, tmp_path, write_jsonl, monkeypatch):
