@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
+from dataclasses import astuple
 from importlib.resources import as_file, files
+from itertools import chain
 from pathlib import Path
 
 import torch
@@ -21,7 +23,7 @@ from ingest.corpus.reader.weights import MODEL, find_weights
 
 RATE, LATER_RATE = 7e-5, 5e-5
 ROUNDS = 2  # over all pairs, in another order
-OTHER_PAIRS = 4000  # beside those in other words where a reader of statements is trained on
+OTHER_PAIRS = 20_000  # a round, beside those in other words, where a reader of statements is trained on
 MOST_PIECES = 192
 
 
@@ -29,23 +31,29 @@ def train_entailment_reader(out: Path, progress: Progress, start: ReaderNetwork 
     """Trains on the written pairs, writes the model and says what it was trained on; goes on after a stop.
 
     From the span reader on all pairs. A reader of statements given as `start` is trained on, with those in other words
-    and a few of the others, so that it keeps what it knows.
+    and others that are drawn for each round, so that it keeps what it knows.
     """
+    rounds = [_pairs_of_round(number, start is not None) for number in range(ROUNDS)]
     tokenizer = open_tokenizer()
-    pairs = list(pairs_in_other_words() if start else all_pairs())
-    if start:
-        in_other_words = set(pairs)
-        others = [pair for pair in all_pairs() if pair not in in_other_words]
-        pairs += random.Random(ROUNDS).sample(others, OTHER_PAIRS)
-    encoded = [pieces for pair in pairs if (pieces := encode_statement(tokenizer, pair))]
-    work = [batch for number in range(ROUNDS) for batch in batches(encoded, random.Random(number))]
+    work: list[Batch] = []
+    for number, pairs in enumerate(rounds):
+        encoded = [pieces for pair in pairs if (pieces := encode_statement(tokenizer, pair))]
+        work += batches(encoded, random.Random(number))
     torch.manual_seed(ROUNDS)
     checkpoint, rate = out.with_suffix(".entailment"), LATER_RATE if start else RATE
     network = start or _span_reader()
     train_network(network, work, loss_of_statement, checkpoint, seed=ROUNDS, rate=rate, progress=progress)
     write_network(network, find_weights().folder / MODEL, out)
     checkpoint.unlink()
-    return json.dumps({"pairs": dict(Counter(pair.kind for pair in pairs).most_common())})
+    return json.dumps({"pairs": dict(Counter(pair.kind for pair in {*chain(*rounds)}).most_common())})
+
+
+def _pairs_of_round(number: int, trained_on: bool) -> list[StatementPair]:
+    if not trained_on:
+        return list(all_pairs())
+    in_other_words = list(pairs_in_other_words())
+    others = sorted({*all_pairs()} - {*in_other_words}, key=astuple)
+    return in_other_words + random.Random(number).sample(others, OTHER_PAIRS)
 
 
 def _span_reader() -> ReaderNetwork:
