@@ -38,7 +38,10 @@ def read_records(file: Path, parse: Callable[[Any, int], Record], record: str, r
         raw = gzip.decompress(content) if file.suffix == ".gz" else content
         # A line ends at \n alone: splitlines would also cut at U+2028, which JSON strings may hold.
         lines = raw.decode("utf-8-sig").split("\n")
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        number = error.object.count(b"\n", 0, error.start) + 1
+        raise UsageError(f"{file} line {number}: cannot be read as {records} ({_reason(error)}).") from error
+    except (OSError, EOFError, zlib.error) as error:
         raise UsageError(f"{file}: cannot be read as {records} ({_reason(error)}).") from error
     results = []
     for number, line in enumerate(lines, start=1):
@@ -65,10 +68,10 @@ def each_record(file: Path, records: str) -> Iterator[Iterator[Any]]:
     """
     opened = gzip.open if file.suffix == ".gz" else open
     try:
-        with opened(file, "rt", encoding="utf-8") as lines:
-            yield map(json.loads, lines)
+        with opened(file, "rt", encoding="utf-8-sig") as lines:
+            yield map(json.loads, filter(str.strip, lines))
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(f"{file}: cannot be read as {records} ({error}).") from error
+        raise UsageError(f"{file}: cannot be read as {records} ({_reason(error)}).") from error
 
 
 def text_of(fields: Mapping[str, Any], name: str) -> str:
@@ -105,4 +108,8 @@ def _text(value: Any, name: str) -> str:
 def _reason(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return "it is not text in UTF-8"
-    return getattr(error, "strerror", None) or "it is not compressed by gzip"
+    if isinstance(error, KeyError):
+        return f"it has no {error}"
+    if isinstance(error, (OSError, EOFError, zlib.error)):
+        return getattr(error, "strerror", None) or "it is not compressed by gzip"
+    return str(error)

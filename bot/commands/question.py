@@ -175,21 +175,30 @@ async def _answer_one(request: _Request, question: _TypedQuestion, before: str |
         filters=options.filters,
     )
     await _keep(dispatcher, turn, reply, reply_to)
+    message = await _message_of(request, question, standalone, reply, question_id)
+    return _AnsweredQuestion(question_id, message, turn_of(standalone_words, reply), options)
+
+
+async def _message_of(
+    request: _Request, question: _TypedQuestion, standalone: StandaloneQuestion, reply: Reply, question_id: str
+) -> Message:
+    """The message that shows a reply, with how the question was understood if that differs from what was typed."""
+    dispatcher, text = request.dispatcher, question.text
     show = partial(
         reply_message,
         question_id=question_id,
         style=dispatcher.style,
-        is_private=reply_to.private,
-        can_share=reply_to.can_share,
+        is_private=request.reply_to.private,
+        can_share=request.reply_to.can_share,
     )
-    if standalone.text == text:
-        is_foreign = bool(question.conversation.turns) and await dispatcher.read(_is_refused_as_foreign, reply)
-        is_beside = request.is_beside and _may_be_of_message(reply, text)
-        is_forgotten = question.conversation.is_forgotten
-        message = show(reply, is_forgotten=is_forgotten, is_foreign=is_foreign, is_beside=is_beside)
-    else:
-        message = show(replace(reply, question=replace(reply.question, text=text)), understood=standalone.text)
-    return _AnsweredQuestion(question_id, message, turn_of(standalone_words, reply), options)
+    if standalone.text != text:
+        return show(replace(reply, question=replace(reply.question, text=text)), understood=standalone.text)
+    return show(
+        reply,
+        is_forgotten=question.conversation.is_forgotten,
+        is_foreign=bool(question.conversation.turns) and await dispatcher.read(_is_refused_as_foreign, reply),
+        is_beside=request.is_beside and _may_be_of_message(reply, text),
+    )
 
 
 async def _answer_others(

@@ -17,7 +17,7 @@ from bot.wiring import chat_model, open_retriever
 from evals.fit.calibration import calibration_document
 from evals.fit.claim_sentences import fit_claim_sentences
 from evals.fit.communities import Communities, digest_of_communities, open_communities
-from evals.fit.effect import effect_table, too_few, where_it_is
+from evals.fit.effect import effect_table, too_few, too_few_lists, where_it_is
 from evals.fit.examples import about_fit, asked_before, examples, examples_about_communities
 from evals.fit.follow_ups import fit_follow_ups
 from evals.fit.reader.judgments import read_judgments
@@ -148,6 +148,7 @@ def run_train(options: argparse.Namespace) -> int:
             raise UsageError("--apart keeps articles out of what is searched for: give --searched QUESTIONS, too.")
         print(_train_reader(options))
         return 0
+    warning = None
     if options.what == "follow-ups":
         with progress("conversations") as tell:
             weights = fit_follow_ups(options.questions, FOLLOW_UPS_SET, tell, ContextReader())
@@ -158,11 +159,12 @@ def run_train(options: argparse.Namespace) -> int:
         fitted_on = f"{weights['fitted_on']['phrases']} phrases and {weights['fitted_on']['turns']:,} turns"
     else:
         weights = _fit_over_corpus(options)
-        fitted_on = f"{weights['trained_on']['lists']} questions or claims"
+        lists = weights["trained_on"]["lists"]
+        fitted_on, warning = f"{lists} questions or claims", too_few_lists(lists)
         if options.communities:
             fitted_on += f" and {weights['trained_on'].get('of_communities', 0)} about communities"
     write_text("--out", options.out, json.dumps(weights, indent=2) + "\n")
-    print(f"{fitted_on}; the weights are in {options.out}")
+    print(*filter(None, (f"{fitted_on}; the weights are in {options.out}", warning)), sep="\n")
     return 0
 
 

@@ -51,6 +51,11 @@ def too_few(examples: Sequence[Example]) -> str | None:
     )
 
 
+def too_few_lists(lists: int) -> str | None:
+    """One sentence if weights were fitted on too few questions or claims, communities apart, to trust them."""
+    return None if lists >= ENOUGH else f"warning: {lists} are too few to trust these weights: it takes {ENOUGH}."
+
+
 def where_it_is(out: Path, in_use: Path) -> str:
     """Where the fit was written, when it is used, and how to go back to the shipped one."""
     if out.resolve() != in_use.resolve():

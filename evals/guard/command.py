@@ -71,7 +71,7 @@ def run_guard(options: argparse.Namespace) -> int:
     cases = {"all": measure_cases()} | {part: measure_cases(part) for part in PARTS}
     documents = {part: cases_document(by_kind) for part, by_kind in cases.items()}
     document = {"sentences": len(drawn), "seed": options.seed, "kinds": _document(tallies), "by_hand": documents}
-    print_result(document, lambda: Group(guard_page(tallies), cases_page(cases)), as_json=options.json)
+    print_result(document, lambda: Group(guard_page(tallies, len(drawn)), cases_page(cases)), as_json=options.json)
     return 0
 
 
@@ -117,14 +117,15 @@ def _document(tallies: dict[str, Tally]) -> dict[str, Any]:
     }
 
 
-def guard_page(tallies: dict[str, Tally]) -> RenderableType:
-    """The table for a person: how many of each kind were dropped, and what passed wrongly."""
+def guard_page(tallies: dict[str, Tally], drawn: int) -> RenderableType:
+    """The table for a person: how many of each kind were dropped, and what passed wrongly; `drawn` sentences."""
     rows = []
     for name, counts in _document(tallies).items():
         tried = counts["tried"]
         share = (percent(counts["dropped"] / tried), interval(counts["interval"])) if tried else ("-", "-")
         rows.append((name, f"{tried:,}", *share))
-    dropped_table = table("dropped by the guard", ("sentence", "tried", "dropped, %", "95%"), rows, pad_edge=True)
+    title = f"dropped by the guard, of {drawn:,} sentence{'' if drawn == 1 else 's'} drawn"
+    dropped_table = table(title, ("sentence", "tried", "dropped, %", "95%"), rows, pad_edge=True)
     wrong = [(name, text) for name, tally in tallies.items() for text in tally.wrong]
     lines = [Text(visible(f"{name}: {text}")) for name, text in wrong]
     return Group(dropped_table, Text("wrong, some of them:", style="bold"), *lines) if lines else dropped_table

@@ -13,7 +13,7 @@ from typing import Any
 
 from evals.measures import Measure, by_half, count_gold, measured
 from evals.questions import EvalQuestion
-from evals.retrieval.top_ten_diversity import copies_share, top_article_share
+from evals.retrieval.top_ten_diversity import SLOTS, copies_share, top_article_share
 from evals.scoring import answer_rank, gold_rank
 
 CUTOFFS = (1, 5, 10, 20, 50)
@@ -54,12 +54,15 @@ def score(question: EvalQuestion, result: Mapping[str, Any]) -> QuestionScore:
 def measures(k: int) -> list[Measure[QuestionScore]]:
     """The measures of a run with k passages per question, in the order of the tables."""
     cuts = [cut for cut in CUTOFFS if cut <= k]
+    of_first_ten: list[Measure[QuestionScore]] = [
+        Measure("top_article_share", lambda s: s.top_article_share),
+        Measure("copies_share", lambda s: s.copies_share),
+    ]
     return [
         *(Measure("gold_recall", _within(lambda s: s.gold_rank, cut), cut, has_interval=True) for cut in cuts),
         *(Measure("answer_recall", _within(lambda s: s.answer_rank, cut), cut, has_interval=True) for cut in cuts),
         Measure("mrr", lambda s: (1 / s.gold_rank if s.gold_rank else 0.0) if s.has_gold else None, has_interval=True),
-        Measure("top_article_share", lambda s: s.top_article_share),
-        Measure("copies_share", lambda s: s.copies_share),
+        *(of_first_ten if k >= SLOTS else ()),
         Measure("ms_median", lambda s: s.ms, percentile=50),
         Measure("ms_p95", lambda s: s.ms, percentile=95),
     ]

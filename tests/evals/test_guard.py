@@ -148,7 +148,9 @@ def test_the_command_prints_figures_of_the_corpus(sample_folder, monkeypatch, ca
     assert main(["guard", "--count", "20", "--json"]) == 0
     figures = json.loads(capsys.readouterr().out)
     assert main(["guard", "--count", "20"]) == 0
-    assert "another figure" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "another figure" in out
+    assert "dropped by the guard, of 20 sentences drawn" in out
     assert figures["sentences"] == 20
     assert figures["kinds"]["another figure"]["tried"] > 0
     assert figures["by_hand"]["all"]["roles"]["tried"] > figures["by_hand"]["held_out"]["roles"]["tried"] > 0

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from evals.json_lines import day_of, read_records, text_of, texts_of
+from evals.json_lines import day_of, each_record, read_records, text_of, texts_of
 from ingest.corpus.errors import UsageError
 
 
@@ -90,6 +90,7 @@ def test_a_number_that_is_too_large_is_named(tmp_path):
     [
         ("none.jsonl", None, "cannot be read as names (No such file or directory)"),
         ("names.jsonl", b"\xff", "cannot be read as names (it is not text in UTF-8)"),
+        ("names.jsonl", b'{"name": "Anna"}\n{"name": "\xff"}', "names.jsonl line 2: cannot be read as names (it is"),
         ("names.jsonl.gz", b"plain", "cannot be read as names (it is not compressed by gzip)"),
         (
             "names.jsonl.gz",
@@ -121,3 +122,31 @@ def test_a_day_is_read_and_none_where_there_is_none():
     for value in ("31.3.2025", "2025-02-30", "2025-03", True):
         with pytest.raises(ValueError, match=r'as_of is a day of the calendar: "as_of": "2025-03-31", not'):
             day_of({"as_of": value}, "as_of")
+
+
+def test_a_large_file_is_read_line_by_line(tmp_path):
+    file = tmp_path / "names.jsonl.gz"
+    file.write_bytes(gzip.compress('\ufeff{"name": "Anna"}\n\n{"name": "Ben"}'.encode()))
+
+    with each_record(file, "names") as records:
+        assert list(records) == [{"name": "Anna"}, {"name": "Ben"}]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (None, "No such file or directory"),
+        (b"\xff", "it is not text in UTF-8"),
+        (b"{}", "it has no 'name'"),
+        (b"[]", "list indices must be integers or slices, not str"),
+        (b"{", "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
+    ],
+)
+def test_what_a_large_file_does_not_hold_is_named(tmp_path, content, reason):
+    file = tmp_path / "names.jsonl"
+    if content is not None:
+        file.write_bytes(content)
+
+    with pytest.raises(UsageError) as failure, each_record(file, "names") as records:
+        [record["name"] for record in records]
+    assert failure.value.user_message == f"{file}: cannot be read as names ({reason})."

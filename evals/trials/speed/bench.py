@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import shutil
@@ -15,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from evals.json_lines import each_record
 from evals.questions import EvalQuestion, read_questions
 from evals.trials.speed.child import Child, run_child
 from ingest.corpus.corpus_files import CATALOG_FILE
@@ -165,13 +165,9 @@ def holds_copy(source: Path | None, target: Path) -> bool:
 
 
 def article_lines(file: Path) -> list[str]:
-    """The lines of a file of articles, .jsonl(.gz); raises UsageError for a file that is none."""
-    opened = gzip.open if file.suffix == ".gz" else open
-    try:
-        with opened(file, "rt", encoding="utf-8", newline="\n") as lines:
-            return [line for line in lines.read().split("\n") if line.strip()]
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: cannot be read as articles ({error}).") from error
+    """A line of JSON for each article of a file, .jsonl(.gz); raises UsageError for a file that is none."""
+    with each_record(file, "articles") as records:
+        return list(map(json.dumps, records))
 
 
 def changed_line(line: str) -> str:

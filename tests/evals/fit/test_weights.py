@@ -118,7 +118,9 @@ def test_the_command_writes_the_weights_of_each_feature(
 
     assert main(["train", what, str(file), "--before", "2025-07-01", "--out", "weights.json"]) == 0
     written = json.loads((tmp_path / "weights.json").read_text("utf-8"))
-    assert "1 questions" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "1 questions" in out
+    assert "warning: 1 are too few to trust these weights: it takes 100." in out
     assert written["trained_on"] == {"questions": "q.jsonl", "answered_before": "2025-07-01", "lists": 1}
     assert tuple(written["features"]) == names
     assert all(set(of) == {"mean", "scale", "weight"} and of["scale"] > 0 for of in written["features"].values())

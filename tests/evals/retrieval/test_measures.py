@@ -51,11 +51,18 @@ def test_all_of_few_have_an_interval_and_a_number_of_questions():
         "gold_recall": {"1": 3, "5": 3},
         "answer_recall": {"1": 3, "5": 3},
         "mrr": 3,
-        "top_article_share": 4,
-        "copies_share": 4,
         "ms_median": 4,
         "ms_p95": 4,
     }
+
+
+def test_the_first_ten_are_measured_where_there_are_ten():
+    """With `--k 5` they were called the first ten, too."""
+    of_ten = {"top_article_share", "copies_share"}
+
+    assert not of_ten & {*metric_names(measures(9))}
+    assert of_ten < {*metric_names(measures(10))}
+    assert not of_ten & {*metrics_of([scored()], 9)}
 
 
 def test_a_score_of_a_run_from_before_a_measure_is_read_without_it():
