@@ -53,7 +53,9 @@ def too_few(examples: Sequence[Example]) -> str | None:
 
 def too_few_lists(lists: int) -> str | None:
     """One sentence if weights were fitted on too few questions or claims, communities apart, to trust them."""
-    return None if lists >= ENOUGH else f"warning: {lists} are too few to trust these weights: it takes {ENOUGH}."
+    if lists >= ENOUGH:
+        return None
+    return f"warning: these weights rest on {lists} of them; to trust such weights takes {ENOUGH}."
 
 
 def where_it_is(out: Path, in_use: Path) -> str:

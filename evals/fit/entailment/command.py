@@ -33,27 +33,29 @@ def train_entailment_reader(out: Path, progress: Progress, start: ReaderNetwork 
     From the span reader on all pairs. A reader of statements given as `start` is trained on, with those in other words
     and others that are drawn for each round, so that it keeps what it knows.
     """
-    rounds = [_pairs_of_round(number, start is not None) for number in range(ROUNDS)]
+    rounds = _rounds(list(pairs_in_other_words() if start else all_pairs()))
+    used = {*chain(*rounds)}
     tokenizer = open_tokenizer()
-    work: list[Batch] = []
-    for number, pairs in enumerate(rounds):
-        encoded = [pieces for pair in pairs if (pieces := encode_statement(tokenizer, pair))]
-        work += batches(encoded, random.Random(number))
+    encoded = {pair: pieces for pair in used if (pieces := encode_statement(tokenizer, pair))}
+    work = [
+        batch
+        for number, pairs in enumerate(rounds)
+        for batch in batches([encoded[pair] for pair in pairs if pair in encoded], random.Random(number))
+    ]
     torch.manual_seed(ROUNDS)
     checkpoint, rate = out.with_suffix(".entailment"), LATER_RATE if start else RATE
     network = start or _span_reader()
     train_network(network, work, loss_of_statement, checkpoint, seed=ROUNDS, rate=rate, progress=progress)
     write_network(network, find_weights().folder / MODEL, out)
     checkpoint.unlink()
-    return json.dumps({"pairs": dict(Counter(pair.kind for pair in {*chain(*rounds)}).most_common())})
+    return json.dumps({"pairs": dict(Counter(pair.kind for pair in used).most_common())})
 
 
-def _pairs_of_round(number: int, trained_on: bool) -> list[StatementPair]:
-    if not trained_on:
-        return list(all_pairs())
-    in_other_words = list(pairs_in_other_words())
-    others = sorted({*all_pairs()} - {*in_other_words}, key=astuple)
-    return in_other_words + random.Random(number).sample(others, OTHER_PAIRS)
+def _rounds(pairs: list[StatementPair]) -> list[list[StatementPair]]:
+    # In order, so that a draw is the same every time: a set has another order in each process.
+    others = sorted({*all_pairs()} - {*pairs}, key=astuple)
+    count = min(OTHER_PAIRS, len(others))
+    return [pairs + random.Random(number).sample(others, count) for number in range(ROUNDS)]
 
 
 def _span_reader() -> ReaderNetwork:

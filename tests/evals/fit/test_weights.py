@@ -120,7 +120,7 @@ def test_the_command_writes_the_weights_of_each_feature(
     written = json.loads((tmp_path / "weights.json").read_text("utf-8"))
     out = capsys.readouterr().out
     assert "1 questions" in out
-    assert "warning: 1 are too few to trust these weights: it takes 100." in out
+    assert "warning: these weights rest on 1 of them; to trust such weights takes 100." in out
     assert written["trained_on"] == {"questions": "q.jsonl", "answered_before": "2025-07-01", "lists": 1}
     assert tuple(written["features"]) == names
     assert all(set(of) == {"mean", "scale", "weight"} and of["scale"] > 0 for of in written["features"].values())

@@ -253,13 +253,22 @@ def test_a_missing_tutorial_error_says_how_to_get_it(questions, capsys):
     assert "--tutorial-python" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("content", [b"", b'{"text": "one"}\n', b"\xff\n\xff\n"])
-def test_articles_that_cannot_be_compared_are_an_error(questions, tmp_path, content, capsys):
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (None, "cannot be read as articles (No such file or directory)."),
+        (b"", "holds fewer than two articles."),
+        (b'{"text": "one"}\n', "holds fewer than two articles."),
+        (b"\xff\n\xff\n", "cannot be read as articles (it is not text in UTF-8)."),
+    ],
+)
+def test_articles_that_cannot_be_compared_are_an_error(questions, tmp_path, content, reason, capsys):
     file = tmp_path / "articles.jsonl"
-    file.write_bytes(content)
+    if content is not None:
+        file.write_bytes(content)
 
     assert main(["speed", "--articles", str(file), "--questions", str(questions), "--parts", "unchanged"]) == 2
-    assert capsys.readouterr().err.startswith(f"error: {file}: ")
+    assert capsys.readouterr().err == f"error: {file}: {reason}\n"
 
 
 def test_the_corpus_in_the_work_folder_is_of_the_given_one(questions, sample_folder, tmp_path, capsys):
