@@ -185,7 +185,7 @@ class Overview:
     ) -> list[Lead]:
         """What the only article on the subject says in short; only what it says of it, where it begins otherwise."""
         version_id = lead.passage.version_id
-        if begins_with_topic(self._corpus, subject, lead, result.query.weights):
+        if begins_with_topic(self._corpus, subject, lead, result):
             return self._summary(version_id, query, result.vector, passages, subject.stems)
         of_version = tuple(passage for passage in result.passages if passage.version_id == version_id)
         sentences = self._corpus.sentences(of_version)

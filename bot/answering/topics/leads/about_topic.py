@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -13,13 +13,14 @@ from bot.answering.english.terms import search_terms, stems
 from bot.answering.question.query import Query
 from bot.answering.search.ranking import weigh
 from bot.answering.search.retriever import SearchResult
-from bot.answering.topics.leads.lead import Lead, about, is_near_topic, lead_of, sentence_about
+from bot.answering.topics.leads.lead import Lead, about, bare, is_near_topic, lead_of, sentence_about
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.reading import Sentence
 
 LOOKED_AT = 24  # articles, of which those with a sentence to quote are kept
 SAID_WITHIN = 12  # passages from the beginning of an article, in which it says what its headline names
+FAR = 0.25  # the cosine below which a sentence without a word of the topic speaks of something else (decision 28)
 ENOUGH = 2  # articles about a topic that make an overview
 
 
@@ -64,11 +65,32 @@ def _with_newest(leads: Sequence[Lead], limit: int) -> list[Lead]:
     return first
 
 
-def begins_with_topic(corpus: Corpus, topic: Query, lead: Lead, weights: Mapping[str, float]) -> bool:
-    """Whether the headline and the first sentence of the lead's article show the topic; else it only mentions it."""
+def begins_with_topic(corpus: Corpus, topic: Query, lead: Lead, result: SearchResult) -> bool:
+    """Whether the headline and the first sentence of the lead's article show the topic; else it only mentions it.
+
+    A headline may name each subject of a letter: its first sentence has a word of the topic, or is not far from it.
+    """
     version_id = lead.passage.version_id
     first = lead_of(corpus.openings([version_id], as_of=topic.as_of).get(version_id, []))
-    return first is not None and is_near_topic(topic, replace(first.passage, text=first.quote), weights)
+    if first is None:
+        return False
+    shown = replace(first.passage, text=first.quote)
+    if not is_near_topic(topic, shown, result.query.weights):
+        return False
+    return not topic.stems.isdisjoint(stems(first.quote)) or _nearness(corpus, first, result) >= FAR
+
+
+def _nearness(corpus: Corpus, lead: Lead, result: SearchResult) -> float:
+    """The cosine to what was searched of the sentence that a lead begins with; 1 if no sentence begins it."""
+    passage = lead.passage
+    return next(
+        (
+            float(sentence.vector @ result.vector)
+            for sentence in corpus.sentences([passage])[0]
+            if lead.quote.startswith(bare(passage.text[sentence.start : sentence.end]))
+        ),
+        1.0,
+    )
 
 
 def sentences_about(topic: Query, result: SearchResult, passage_sentences: Sequence[Sequence[Sentence]]) -> list[Lead]:

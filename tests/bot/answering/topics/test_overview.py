@@ -321,6 +321,22 @@ def test_of_an_article_that_only_mentions_the_topic_nothing_else_is_told(answeri
     assert quoted(answering, answering.ask("Labubu")) == mention
 
 
+def test_of_a_letter_whose_headline_names_a_topic_only_what_it_says_of_it_is_told(answering_of, quoted):
+    """ "H-1B fee" was told by "Happy autumnal equinox" and what a house costs: the headline named it, too."""
+    said = "Panic reigned as workers on Marrow visas were told of the new fee for them."
+    answering = answering_of(
+        (
+            "Kirk memorial, harbor, Marrow visa, museum",
+            "2025-03-04",
+            f"Happy autumnal equinox to all! Here is what they said at the memorial. {said} "
+            "A breakdown of what it takes to own a house shows that prices rose for everybody who wants one.",
+        ),
+        ("Tolm opens its museum", "2025-03-01", "The museum of Tolm opened on Saturday with a show of old maps."),
+    )
+
+    assert quoted(answering, answering.ask("Marrow visa fee")) == said
+
+
 def test_of_many_that_only_mention_a_topic_the_newest_is_told(answering_of, quoted):
     """The five that were nearest in meaning stood alone; what had happened since was not told."""
     museum = "The museum of {} opened on Saturday with a show of old maps, of which the oldest is from 1502. {}"
