@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from ingest.sources.date_search import begin_search, is_stated
 from ingest.sources.date_words import is_relative
-from ingest.sources.headings import headline_beside_site, headline_without_site, mend_headings
+from ingest.sources.headings import headline_beside_site, headline_without_site, mend_headings, site_beside_headline
 from ingest.sources.hidden import drop_hidden
 from ingest.sources.inline_marks import read_inline_marks
 from ingest.sources.json_ld import name_scripts
@@ -99,6 +99,7 @@ def extract(page: bytes) -> dict[str, Any]:
 def _fields(document: Any, tree: Any, whole_title: str) -> dict[str, Any]:
     """Title, text, sitename, author and date of what trafilatura found in a page."""
     fields = {name: getattr(document, name) for name in ("title", "text", "sitename", "author", "date")}
+    fields["sitename"] = site_beside_headline(fields["sitename"], tree, whole_title)
     title = headline_beside_site(fields["title"] or "", fields["sitename"], whole_title)
     fields["title"] = headline_without_site(title, fields["sitename"], tree)
     fields["text"] = plain_rows(paragraphs_of_short(tree, fields["title"], fields["text"]))

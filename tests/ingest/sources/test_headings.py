@@ -68,3 +68,22 @@ def test_what_programs_write_beside_a_headline_is_no_part_of_it(title, heading, 
     """Answers named the outlet twice, and a correction that quotes the headline marked no article."""
     head = f'{NAMED}<meta property="og:title" content="{title}">'
     assert found_in(f"<article><h1>{heading}</h1>{STORY}</article>", head)[0] == headline
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "site"),
+    [
+        ("Prices rise 3.2% | The Daily Post", "Prices rise 3.2%", None),
+        ("U.S. stocks fall - The Daily Post", "U.S. stocks  fall", None),
+        ("Storm hits Tolm - 14.2 million homes are dark", "Storm hits Tolm - 14.2 million homes are dark", None),
+        ("U.S. stocks fall again today - The Daily Post", "U.S. stocks fall again", None),
+        ("Yen falls | St. Tolm Post", "Yen falls", "St. Tolm Post"),
+        ("Museum opens | St. Tolm Post", "Museum opens in the house of the St. Tolm Post", "St. Tolm Post"),
+        ("Yen falls | Post.example", "Yen falls", "Post.example"),
+    ],
+)
+def test_a_headline_with_a_full_stop_is_not_the_name_of_its_site(title, heading, site):
+    """The outlet was "Prices rise 3.2%", and the headline "The Daily Post"."""
+    page = f"<html><head><title>{title}</title></head><body><article><h1>{heading}</h1>{STORY}</article></body></html>"
+    found = extract(page.encode())
+    assert (found["title"], found["sitename"]) == (" ".join(heading.split()), site)
