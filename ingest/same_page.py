@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.changes import keeps_most, says_the_same
+from ingest.clean import comparable
 from ingest.copies import are_copies, wording
 from ingest.corpus.articles import Article, Version
 from ingest.corpus.catalog import Catalog, versions
@@ -67,6 +68,15 @@ def find_same_page(catalog: Catalog, article: Article, ids: Sequence[str]) -> Sa
             is_note = is_claim and not _share_most(article, version) and not _agree(article, version)
             return SamePage(replace(article, article_id=article_id), is_spelled=is_spelled and not is_note)
     return SamePage(article)
+
+
+def is_another_story(article: Article, version: Version) -> bool:
+    """Whether an article has another headline and other words than what is stored under its id.
+
+    A site may give all its pages one canonical link, such as that of its start page.
+    """
+    has_other_title = comparable(article.title) != comparable(version.title)
+    return has_other_title and not (_share_most(article, version) or _agree(article, version))
 
 
 def find_same_file(catalog: Catalog, article: Article) -> str | None:

@@ -26,9 +26,9 @@ from ingest.corpus.catalog.source_runs import (
     record_source_run,
 )
 from ingest.corpus.catalog.stated_outlets import stated_outlet
-from ingest.corpus.text.addresses import without_tracking
+from ingest.corpus.text.addresses import article_id_for_url, without_tracking
 from ingest.pipeline import Intake
-from ingest.same_page import has_another_link, has_moved, is_at
+from ingest.same_page import has_another_link, has_moved, is_another_story, is_at
 from ingest.sources.web.fetching import Problem
 from ingest.sources.web.findings import Finding, VisitEnd
 from ingest.sources.web.safe_fetch.statuses import ServerClocks
@@ -124,7 +124,7 @@ class Ledger:
 
     def _take(self, finding: Finding, article: Article) -> None:
         counts = self._counts[finding.source.url]
-        article = self._where_it_moved(finding, article)
+        article = self._where_it_moved(finding, self._under_own_link(finding, article))
         first = self._url_of_article.get(article.article_id)
         if first is None:
             removal = find_removed(self.catalog, [article.article_id]).get(article.article_id)
@@ -159,6 +159,19 @@ class Ledger:
         if finding.unread_date and article.published is None and kind in ("new", "changed"):
             counts.unread_dates.append(finding.unread_date)
         counts.unchanged += kind in ("unchanged", "summary")
+
+    def _under_own_link(self, finding: Finding, article: Article) -> Article:
+        """The article under the address of its page, if the one that this states as its own is of another story."""
+        link = finding.known_link
+        is_its_article = link is not None and link.stage is Stage.INGESTED and link.article_id == article.article_id
+        if finding.page_url is None or is_its_article:
+            return article
+        article_id = self._old_ids.get(article.article_id, article.article_id)
+        waiting = (new.version for new in self.intake.batch if new.version.article_id == article_id)
+        version = next(waiting, None) or versions.get_version(self.catalog, article_id)
+        if version is None or not is_another_story(article, version):
+            return article
+        return replace(article, article_id=article_id_for_url(finding.page_url), url=finding.page_url)
 
     def _where_it_moved(self, finding: Finding, article: Article) -> Article:
         """The article under the id that it had before its outlet gave it another address."""

@@ -142,9 +142,9 @@ def _entry(
         # Of a film on YouTube, the caption is all that the feed says.
         summary = text_of_markup(markup_of_plain(str(item.get("media_caption") or "")), title)
     else:
-        summary = text_of_markup(_markup(_paragraphs(item.get("summary"), detail), detail, version), title)
+        summary = text_of_markup(_markup(_paragraphs(item.get("summary"), detail), detail, version), title, link)
     contents = [
-        text_of_markup(_markup(_paragraphs(part.get("value"), part), part, version), title)
+        text_of_markup(_markup(_paragraphs(part.get("value"), part), part, version), title, link)
         for part in item.get("content") or []
     ]
     content = max(contents, key=len, default="")

@@ -19,6 +19,7 @@ class Finding:
     """How far a link came: to an article that is to be taken in, to a stage before it, or nothing new (both None).
 
     `fetched` is what its server said, to be kept when what came of it is. `unread_date` is that of its Entry.
+    `page_url` is where a page was found that states another address as its own.
     """
 
     source: Source
@@ -30,6 +31,7 @@ class Finding:
     known_link: Link | None = None
     fetched: Fetched | None = None
     unread_date: str = ""
+    page_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from itertools import groupby
 from typing import Any
 
+from ingest.corpus.text.addresses import canonical_url, without_tracking
 from ingest.sources.hidden import drop_hidden
 from ingest.sources.inline_marks import read_inline_marks
 from ingest.sources.page_tree import read_tree
@@ -14,6 +15,10 @@ _DROPPED = tuple(
     "script style noscript template iframe object form button svg figcaption audio video canvas select textarea".split()
 )
 _LONGEST_SOURCE_LINE = 200  # characters, beside the headline
+_LONGEST_READ_ON = 80  # characters of a link that leads on to the rest
+_MOST_LINKS = 5  # to an entry, at the end of its text
+_MORE = "more-link"  # the class that WordPress gives to that link
+_CUT = ("…", "...", "[…]", "[...]")
 _BLOCKS = frozenset(
     "address article aside blockquote caption center dd details div dl dt fieldset figure footer h1 h2 h3 h4 h5 h6 "
     "header hr legend li main nav ol p pre section summary table tr ul".split()
@@ -31,10 +36,11 @@ def markup_of_plain(text: str) -> str:
     return text if _MARKUP.search(text) else "<br>".join(text.replace("<", "&lt;").splitlines())
 
 
-def text_of_markup(markup: str, headline: str = "") -> str:
+def text_of_markup(markup: str, headline: str = "", link: str = "") -> str:
     """What a reader would see of it: a paragraph a block with an empty line between, without pictures and scripts.
 
     Nor is the last line in it that links to the entry of this headline and its site: "The post X appeared first on Y."
+    Where the last line leads on to the entry's own link ("Read full article"), the text ends with "…" in its place.
     """
     from lxml.etree import iterwalk  # type: ignore[import-untyped]
 
@@ -49,10 +55,46 @@ def text_of_markup(markup: str, headline: str = "") -> str:
         element.drop_tree()
     if headline:
         _drop_source_line(tree, headline)
+    is_cut = bool(link) and _drop_way_to_rest(tree, link, headline)
     parts: list[str] = []
     for event, element in iterwalk(tree, events=("start", "end")):
         _add(parts, event, element)
-    return _tidy("".join(parts))
+    text = _tidy("".join(parts))
+    return f"{text} …" if is_cut and text and not text.endswith(_CUT) else text
+
+
+def _drop_way_to_rest(tree: Any, link: str, headline: str) -> bool:
+    """Remove what leads on from the end of a text to the page of its entry, and to the comments there; whether it does.
+
+    A link of one word ("Permalink") and one from the headline may stand below a whole text.
+    """
+    own_links = [element for element in tree.iter("a") if _page_of(element.get("href") or "") == canonical_url(link)]
+    for last in own_links[: -_MOST_LINKS - 1 : -1]:
+        words, text = _words_of(last), _words_of(tree)
+        if not words or not text.endswith(words) or len(words) > _LONGEST_READ_ON:
+            return False
+        block = next(last.iterancestors(*_BLOCKS), None)
+        is_alone = block is not None and _words_of(block) == words
+        if block is not None and is_alone and "#" in last.get("href"):
+            block.drop_tree()  # "Comments"
+            continue
+        is_marked = _MORE in (last.get("class") or "").split() or text.removesuffix(words).rstrip().endswith(_CUT)
+        is_sentence = is_alone and " " in words and not (headline and headline in words)
+        if is_marked or is_sentence:
+            last.drop_tree()
+        return is_marked or is_sentence
+    return False
+
+
+def _words_of(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _page_of(address: str) -> str:
+    try:
+        return canonical_url(without_tracking(address.strip().partition("#")[0]))
+    except ValueError:
+        return ""
 
 
 def _drop_source_line(tree: Any, headline: str) -> None:

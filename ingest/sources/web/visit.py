@@ -318,7 +318,9 @@ class Visit:
             return self._finding(check, stage=Stage.FAILED, reason=str(error), fetched=fetched)
         # The day of an issue that is sold in some days: once it has come, it is read of a page that is as it was.
         has_day_to_come = article.published is None and page.published is not None and page.published > today
-        return self._finding(check, article=article, fetched=None if has_day_to_come else fetched)
+        address = without_tracking(response.permanent_url)
+        page_url = address if article_id_for_url(address) != article.article_id else None
+        return self._finding(check, article=article, fetched=None if has_day_to_come else fetched, page_url=page_url)
 
     def _of_entry(self, check: Check, text: str) -> Finding:
         try:

@@ -14,6 +14,7 @@ from ingest.sources.web.feeds import MOST_AUTHORS
 from ingest.sources.web.listing import MOST_ENTRIES, Kind
 from ingest.sources.web.listing_worker import parse
 from ingest.sources.web.markup import text_of_markup
+from ingest.sources.web.pages import is_whole
 from ingest.sources.web.readers import ListingReader
 
 URL = "https://news.example/feeds/all.xml"
@@ -88,6 +89,42 @@ def test_the_line_that_names_an_entry_and_its_site_is_no_text_of_it(read, line):
     other = "<p>See <a href='https://news.example/a/1'>A crane</a> and <a href='https://other.example'>others</a>.</p>"
     entry = only(read(rss(item(more=f"<description>{escape(markup.format(other))}</description>"))))
     assert entry.summary == "The port gets A crane.\n\nSee A crane and others."
+
+
+@pytest.mark.parametrize(
+    ("end", "text"),
+    [
+        ("<p><a href='{}'>Read full article</a></p>", "The port gets a crane. …"),
+        (
+            "<p><a href='/a/1?utm_source=rss'>Weiter lesen</a></p><p><a href='{}#respond'>4</a></p>",
+            "The port gets a crane. …",
+        ),
+        ("<a class='wide more-link' href='{}'>More</a>", "The port gets a crane. …"),
+        ("<p>It costs [...] <a href='{}'>More</a></p>", "The port gets a crane.\n\nIt costs [...]"),
+        ("<p>It costs… <a href='{}'>Read the full story at The Post.</a></p>", "The port gets a crane.\n\nIt costs…"),
+        # Of a text that may be whole.
+        ("<p><a href='{}'>Permalink</a></p>", "The port gets a crane.\n\nPermalink"),
+        ("<p><a href='{}'>A crane, at length</a></p>", "The port gets a crane.\n\nA crane, at length"),
+        ("<p>See <a href='{}'>the whole report</a></p>", "The port gets a crane.\n\nSee the whole report"),
+        (
+            "<p><a href='{}'>Read full article</a></p><p>It costs much.</p>",
+            "The port gets a crane.\n\nRead full article\n\nIt costs much.",
+        ),
+        ("<p><a href='/a/2'>Read the other article</a></p>", "The port gets a crane.\n\nRead the other article"),
+        ("<p><a href='http://['>Read full article</a></p>", "The port gets a crane.\n\nRead full article"),
+    ],
+)
+def test_a_text_that_leads_on_to_its_own_page_at_its_end_is_cut_off(read, end, text):
+    """The line was quoted, and the beginning was taken for the whole text."""
+    markup = f"<p>The port gets a crane.</p>{end.format('https://news.example/a/1')}"
+    entry = only(read(rss(item(more=f"<description>{escape(markup)}</description>"))))
+    assert entry.summary == text
+    assert is_whole("x" * 600 + entry.summary) != text.endswith(("…", "[...]"))
+
+
+def test_many_links_to_its_own_page_take_no_time():
+    links = "<p><a href='https://news.example/a/1#respond'>Comments</a></p>" * 20_000
+    assert text_of_markup(f"<p>The port.</p>{links}", "", "https://news.example/a/1").startswith("The port.")
 
 
 def test_an_entry_of_atom_is_in_the_language_of_its_text_or_its_feed(read):
