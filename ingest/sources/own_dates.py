@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from ingest.sources.dates import parse_published
@@ -16,6 +17,8 @@ from ingest.sources.json_ld import dicts_in, is_article, kinds_of, scripts_in
 
 _SIDE_TAGS = frozenset({"aside", "nav"})
 _BOXES = frozenset({"div", "section", "ol", "ul"})
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LEVELS = 4  # from the time of a teaser up to the box that holds its heading, too
 _BOX_OF_OTHERS = re.compile(r"(?:^|\s)(?:comments?|related)(?![a-z])", re.IGNORECASE)
 # Of https://schema.org/Article and ItemList: what holds other things that have a date.
 _HOLD_OTHERS = ("itemListElement", "liveBlogUpdate", "comment", "hasPart", "mentions", "citation", "review")
@@ -41,9 +44,25 @@ def _unmark_times(tree: Any) -> None:
         else:
             article_of_time[time] = _article_around(time)
     own_times = [time for time in article_of_time if own_article is not None and article_of_time[time] is own_article]
-    own_times = own_times or [time for time in article_of_time if article_of_time[time] is None]
+    if not own_times:
+        known_boxes: dict[Any, bool | None] = {}
+        outside = [time for time, article in article_of_time.items() if article is None]
+        # The headline of the page itself may be a link, too: a time that is the only one is its own.
+        own_times = [time for time in outside if len(outside) == 1 or not _is_of_teaser(time, known_boxes)]
     for time in set(article_of_time).difference(own_times):
         time.drop_tag()
+
+
+def _is_of_teaser(time: Any, known_boxes: dict[Any, bool | None]) -> bool:
+    """Whether the nearest box with a heading has one that is a link, as of another story, and not the page's own."""
+    for box in islice(time.iterancestors(), _LEVELS):
+        if box not in known_boxes:
+            heading = next(box.iter(*_HEADINGS), None)
+            links = () if heading is None else (*heading.iter("a"), *heading.iterancestors("a"))
+            known_boxes[box] = None if heading is None else bool(links) and next(box.iter("h1"), None) is None
+        if (result := known_boxes[box]) is not None:
+            return result
+    return False
 
 
 def _own_article(tree: Any) -> Any:

@@ -7,6 +7,7 @@ from tests.ingest.sources.stories import YEN as STORY
 
 OWN = '<time datetime="2025-03-22T10:00:00Z">22 March 2025</time>'
 OLDER = '<time datetime="2019-01-01">1 January 2019</time>'
+CARD = f"<div class='card'><h3><a href='/owls'>Owls return</a></h3><p>{OLDER}</p></div>"
 TEASER = f"<article><h3><a href='/owls'>Owls return</a></h3>{OLDER}</article>"
 
 
@@ -39,6 +40,9 @@ def data(*things: object) -> str:
         f"<main><h1>Yen falls</h1>{OWN}{STORY}</main>{TEASER * 2}",
         f"<div><h1>Yen falls</h1>{OWN}{STORY}</div>",
         f"<div class='commentary'>{story(OWN)}</div>",
+        f"<main><h1>Yen falls</h1>{OWN}{STORY}</main><div>{CARD * 2}</div>",
+        f"<main><h1><a href='/yen'>Yen falls</a></h1>{OWN}{STORY}</main><div>{CARD}</div>",
+        f"<h2><a href='/yen'>Yen falls</a></h2><div>{OWN}</div><div>{STORY}</div>",
     ],
 )
 def test_the_date_of_a_page_is_that_of_its_story(body):
@@ -55,10 +59,17 @@ def test_the_date_of_a_page_is_that_of_its_story(body):
         f"<footer>{OLDER}</footer>",
         f"<ol class='comment-list'><li>{OLDER}</li></ol>",
         f"<section id='comments'>{OLDER}</section>",
+        f"<div class='more'><h2>More</h2>{CARD * 2}</div>",
+        f"<ul><li><a href='/owls'><h4>Owls return</h4></a>{OLDER}</li><li>{CARD}</li></ul>",
     ],
 )
 def test_the_date_of_another_story_or_of_a_comment_is_not_that_of_the_page(beside):
     assert found_in(story() + beside)["date"] is None
+
+
+def test_the_dates_of_cards_below_a_story_outside_of_an_article_are_not_that_of_the_page():
+    """The day of an old story took the place of the one that the feed says."""
+    assert found_in(f"<main><div><h1>Yen falls</h1>{STORY}</div><div>{CARD * 3}</div></main>")["date"] is None
 
 
 def test_the_date_at_the_foot_of_a_page_is_the_sites():
