@@ -223,7 +223,7 @@ class Answerer:
         if spelled is None:
             spelled, notes = as_spelled(query, corpus)
         asked = without_this_year(with_initials(as_written(spelled, corpus), corpus))
-        reply = self.chain.invoke(replace(asked, typed=own_words))
+        reply = self._overview.of_name(asked, self.chain.invoke(replace(asked, typed=own_words)))
         return nearer(topic, of_topic, replace(reply, notes=reply.notes + notes))
 
     def _begin(self, query: Query) -> Work:

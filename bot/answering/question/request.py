@@ -134,6 +134,11 @@ _WHAT_HAPPENED = re.compile(
     r"(?P<where>(?:at|between|in|on|over|to|with) )(?=\S)",
     re.IGNORECASE,
 )
+# "Who is Jane Doe?", "What is the Genius Act?": who or what it is may be told by any report on it.
+_WHO_OR_WHAT = re.compile(
+    r"\W*(?:and |but |so )?(?P<asking>who|what)(?:['’]?s| is| are| was| were) (?P<name>\S.{0,100}?)\W*$",
+    re.IGNORECASE,
+)
 _AFTER_TOPIC = re.compile(
     r" (?:(?:latest|recent|breaking) )?(?:news|headlines?|updates?|latest|stories|summary|overview|recap"
     r"|timeline|explained|explainer)(?: (?:today|now|please|this week))?\W*$",
@@ -160,6 +165,18 @@ def where_it_happened(text: str) -> str:
     plain = without_please(" ".join(text.split()))
     happened = _WHAT_HAPPENED.match(plain) if topic_alone(plain) else None
     return plain[happened.start("where") :].rstrip(_MARKS) if happened else ""
+
+
+def name_asked_for(query: Query) -> str:
+    """ "Jane Doe" of "Who is Jane Doe?", or the one word that "what" asks for; empty for every other text."""
+    asks = _WHO_OR_WHAT.match(" ".join(query.text.split()))
+    if asks is None or query.scope.period is not None:
+        return ""
+    # "Who is the Democrat from Kansas?" has two.
+    is_name = bool(query.stems) and list(query.names.values()) == [query.stems]
+    # "The score" is that of something; "inflation" is what it is.
+    is_word = asks["asking"].lower() == "what" and len(asks["name"].split()) == 1
+    return asks["name"] if is_name or is_word else ""
 
 
 def without_greeting(question: str) -> str:

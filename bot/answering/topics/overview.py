@@ -26,8 +26,8 @@ from bot.answering.grounding.citations import cite
 from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.dated_claims import on_day
 from bot.answering.question.courtesy import Courtesy
-from bot.answering.question.query import Query
-from bot.answering.question.request import Kind, Request
+from bot.answering.question.query import Query, read_query
+from bot.answering.question.request import Kind, Request, name_asked_for
 from bot.answering.question.time.scope import Period, days_of, describe, describe_filters
 from bot.answering.refusal import reasons
 from bot.answering.search.copies import fold as fold_copies
@@ -49,6 +49,7 @@ from bot.answering.topics.topic_of_time import (
     without_time,
 )
 from bot.answering.topics.what_happened import what_happened
+from bot.answering.topics.who_it_is import who_it_is
 from bot.languages.translatable import gettext_lazy, join
 from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import Copies, ScoredPassage
@@ -162,6 +163,24 @@ class Overview:
             answer = self._answer(query, leads, notes, result.timings_ms | clock.laps_ms)
             return replace(answer, notes=(*answer.notes, caveat), caveats=(caveat,)) if caveat else answer
         return self._nothing_near(query, topic, result, notes)
+
+    def of_name(self, query: Query, reply: Reply) -> Reply:
+        """What reports say where they name it, if no sentence says who or what that is; else the reply as it was."""
+        asked_for = name_asked_for(query) if isinstance(reply, Refusal) else ""
+        if not asked_for:
+            return reply
+        name = read_query(replace(query.question, text=asked_for))
+        result = find_on_topic(self._retriever, latest_on(name))
+        clock = Stopwatch()
+        check_time()
+        leads = leads_about(self._corpus, name, result)
+        leads = who_it_is(query, name, leads, self._retriever.reader, self._retriever.reader_seconds)
+        leads = self._in_order(leads, query)
+        clock.lap("overview")
+        if not leads:
+            return reply
+        answer = self._answer(query, leads, notes_of_list(query, result), result.timings_ms | clock.laps_ms)
+        return replace(answer, notes=(UNSURE, *answer.notes), caveats=(UNSURE,), confidence=reply.confidence)
 
     def of_events(self, query: Query, topic: Query) -> Answer | None:
         """What happened to the topic, by how reports on it begin; `query` is all that was typed.

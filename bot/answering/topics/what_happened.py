@@ -6,9 +6,7 @@ than not, where an article tells what came of it (docs/decisions/0015-what-peopl
 
 from __future__ import annotations
 
-import logging
 import math
-import time
 from collections.abc import Sequence
 from datetime import date
 
@@ -16,11 +14,8 @@ from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import days_of_reports
 from bot.answering.topics.leads.lead import Lead, points_back
-from ingest.corpus.deadline import seconds_left
-from ingest.corpus.errors import ModelFailed
+from bot.answering.topics.leads.scores import scores_of_leads
 from ingest.corpus.reader.reader import Reader
-
-log = logging.getLogger(__name__)
 
 MOST_READ = 24  # leads, the newest
 LEAST_READ = -3.0  # the reader's score of a lead that may tell what happened
@@ -43,7 +38,7 @@ def what_happened(
     It has so many seconds.
     """
     newest = sorted(leads, key=lambda lead: lead.passage.published or date.min, reverse=True)[:MOST_READ]
-    scores = _read(reader, f"What happened with {topic.text}?", newest, seconds)
+    scores = scores_of_leads(reader, f"What happened with {topic.text}?", newest, seconds)
     in_order = events_first(newest, scores, days_of_reports(topic, result), topic.today)
     return in_order, max(scores, default=0.0) >= LEAST_SURE
 
@@ -66,19 +61,6 @@ def events_first(
         del worth[best]
         in_order.append(leads[best])
     return in_order
-
-
-def _read(reader: Reader | None, question: str, leads: Sequence[Lead], seconds: float) -> list[float]:
-    """The reader's score of each lead under its headline; all the same without a reader, or where it fails."""
-    if reader is None:
-        return [0.0] * len(leads)
-    texts = [lead.headed for lead in leads]
-    try:
-        scores: list[float] = reader.score(question, texts, time.monotonic() + seconds_left(seconds)).tolist()
-    except (ModelFailed, TimeoutError) as error:
-        log.warning("telling what happened without the reader: %s", error)
-        return [0.0] * len(leads)
-    return scores
 
 
 def _points(lead: Lead, report_days: Sequence[date], today: date) -> float:

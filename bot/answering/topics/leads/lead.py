@@ -88,6 +88,11 @@ def says_all(topic: Query, lead: Lead) -> bool:
     return topic.stems <= _stems_of(lead.passage, lead.quote)
 
 
+def names_topic(topic: Query, lead: Lead) -> bool:
+    """Whether a lead has every word of a topic in its quote, and the words of each of its names together."""
+    return topic.stems <= set(stems(lead.quote)) and _has_names_together(topic, lead.quote)
+
+
 def _stems_of(passage: ScoredPassage, text: str) -> set[str]:
     # "Japan 2024" is said by the date of a report as well as by its words.
     year = str(passage.published.year) if passage.published else ""

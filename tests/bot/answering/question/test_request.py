@@ -4,6 +4,7 @@ from bot.answering.question.courtesy import courtesy_of
 from bot.answering.question.request import (
     Kind,
     Request,
+    name_asked_for,
     request_of,
     topic_alone,
     where_it_happened,
@@ -345,3 +346,25 @@ def test_a_topic_stands_alone_where_nothing_else_is_asked(text, topic, where):
 def test_a_topic_is_bare_where_nothing_else_is_typed(text, is_bare):
     """News about key words were taken for key words."""
     assert request_of(query_of(text)).is_bare(text) is is_bare
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Who is Jane Doe?", "Jane Doe"),
+        ("and who was Pope Leo XIV", "Pope Leo XIV"),
+        ("What's the Genius Act?!", "the Genius Act"),
+        ("what is inflation", "inflation"),
+        # More than a name, or what only something has.
+        ("Who is Jane Doe's lawyer?", ""),
+        ("Who's the only Democrat in Congress from Kansas?", ""),
+        ("Who is the president?", ""),
+        ("What is the score?", ""),
+        ("What is the capital of France?", ""),
+        ("Who was Jane Doe in 2019?", ""),
+        ("Who is it?", ""),
+        ("Jane Doe", ""),
+    ],
+)
+def test_a_question_may_ask_who_a_name_is(text, name):
+    assert name_asked_for(query_of(text)) == name

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from bot.answering.search.retriever import PassageRetriever
 from bot.answering.topics.finder import TopicSentence
 from bot.answering.topics.leads.lead import Lead
+from bot.wiring import open_answering
 
 
 @pytest.fixture
@@ -36,3 +39,23 @@ def searched_queries(monkeypatch):
 
     monkeypatch.setattr(PassageRetriever, "find", spy)
     return searched
+
+
+@pytest.fixture
+def answering_of(tmp_path, corpus_of, settings_for):
+    """Answering over these articles: (title, published, text)."""
+    opened = []
+
+    def of(*articles):
+        file = tmp_path / "articles.jsonl"
+        lines = (
+            {"title": title, "text": text, "published": published, "url": f"https://example.com/{place}"}
+            for place, (title, published, text) in enumerate(articles)
+        )
+        file.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+        opened.append(closing(open_answering(settings_for(corpus_of(file)))))
+        return opened[-1].__enter__()
+
+    yield of
+    for answering in opened:
+        answering.__exit__(None, None, None)

@@ -1,6 +1,5 @@
 """Overviews of the sample articles and of small corpora, with the real model and a real index server."""
 
-import json
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -151,26 +150,6 @@ def test_thanks_are_answered_in_one_line(samples):
     reply = samples.ask("thanks!")
 
     assert (reply.reason, reply.nearest) == ("You're welcome.", ())
-
-
-@pytest.fixture
-def answering_of(tmp_path, corpus_of, settings_for):
-    """Answering over these articles: (title, published, text)."""
-    opened = []
-
-    def of(*articles):
-        file = tmp_path / "articles.jsonl"
-        lines = (
-            {"title": title, "text": text, "published": published, "url": f"https://example.com/{place}"}
-            for place, (title, published, text) in enumerate(articles)
-        )
-        file.write_text("\n".join(map(json.dumps, lines)), "utf-8")
-        opened.append(closing(open_answering(settings_for(corpus_of(file)))))
-        return opened[-1].__enter__()
-
-    yield of
-    for answering in opened:
-        answering.__exit__(None, None, None)
 
 
 def articles_of(reply):
