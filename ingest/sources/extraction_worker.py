@@ -26,6 +26,7 @@ from ingest.sources.other_stories import drop_other_stories
 from ingest.sources.own_dates import drop_dates_of_others
 from ingest.sources.page_facts import page_facts
 from ingest.sources.page_tree import read_tree
+from ingest.sources.preformatted import split_preformatted
 from ingest.sources.publication_time import publication_time, stated_day, stated_times
 from ingest.sources.short_article import paragraphs_of_short
 from ingest.sources.table_rows import plain_rows
@@ -67,6 +68,7 @@ def extract(page: bytes) -> dict[str, Any]:
     canonical = tree.xpath("string(//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href)")
     drop_hidden(tree)
     read_inline_marks(tree)
+    split_preformatted(tree)
     mend_headings(tree)
     drop_other_stories(tree)
     whole_title = str(tree.xpath("string(//head/title)"))
