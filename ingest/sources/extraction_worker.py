@@ -29,6 +29,7 @@ from ingest.sources.page_tree import read_tree
 from ingest.sources.preformatted import split_preformatted
 from ingest.sources.publication_time import publication_time, stated_day, stated_times
 from ingest.sources.short_article import paragraphs_of_short
+from ingest.sources.streamed import place_streamed
 from ingest.sources.table_rows import plain_rows
 from ingest.sources.updated_date import take_updated
 
@@ -66,6 +67,7 @@ def extract(page: bytes) -> dict[str, Any]:
     name_scripts(tree)
     facts = page_facts(tree)
     canonical = tree.xpath("string(//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href)")
+    place_streamed(tree)
     drop_hidden(tree)
     read_inline_marks(tree)
     split_preformatted(tree)
