@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from itertools import islice
 from typing import Any
 
@@ -50,6 +51,8 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 _ERROR_NUMBER = re.compile(r"(?<![\w.,$€£-])(?:401|403|404|410|429|500|502|503|504)(?![\w.,%°-])")
+_BETWEEN = re.compile(r"[|·•:–—()]|(?<=\s)-(?=\s)")  # the parts of a title
+_BESIDE_NUMBER = re.compile(r"\b(?:http|error|page|not found)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +106,23 @@ def page_facts(tree: Any) -> dict[str, Any]:
         consent_text=_consent_text(tree),
         paywall=bool(_PAYWALL.search(marks)),
         error_marks=any(_ERROR.search(f"{item.get('class') or ''} {item.get('id') or ''}") for item in _tops(tree)),
-        error_number=bool(_ERROR_NUMBER.search(title) or _ERROR_NUMBER.search(heading)),
+        error_number=_names_error(title) or _names_error(heading),
         language=_language(tree),
         feeds=tuple(_alternates(tree, _FEED_TYPES))[:_MOST_FEEDS],
         json_links=tuple(_alternates(tree, ("application/json",)))[:_MOST_FEEDS],
     )
     return asdict(facts)
+
+
+def _names_error(title: str) -> bool:
+    """Whether a part of a title is the number of an error and what it is called; "S&P 500 closes higher" says more."""
+    for part in _BETWEEN.split(title):
+        if number := _ERROR_NUMBER.search(part):
+            phrase = HTTPStatus(int(number[0])).phrase.casefold()
+            others = (part[: number.start()] + part[number.end() :]).casefold().replace(phrase, "")
+            if not any(map(str.isalnum, _BESIDE_NUMBER.sub("", others))):
+                return True
+    return False
 
 
 def _language(tree: Any) -> str | None:

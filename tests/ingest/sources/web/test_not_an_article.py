@@ -283,6 +283,16 @@ NO_ARTICLES = {
         "error page",
         page("<h1>503 Service Unavailable</h1><p>Try again in a few minutes, please.</p>"),
     ),
+    **{
+        f"error page with a longer text: {title}": (
+            "error page",
+            page(f"<h1>Sorry</h1>{paragraphs(*TEXTS['en'])}", title=escape(title)),
+        )
+        for title in (
+            *("404", "Error 404 (Not Found)", "The Post | 404: Page not found", "500 Internal Server Error | The Post"),
+            "Seite nicht gefunden - 404",
+        )
+    },
     "notice without any mark": (
         "",
         page("<h1>Hallo</h1><p>Wir bauen um. Schauen Sie bald wieder vorbei.</p>", lang="de"),
@@ -346,6 +356,15 @@ ARTICLES = {
     "about an error 404": page(
         f"<h1>What error 404 means</h1>{paragraphs(*TEXTS['en'])}", title="What error 404 means", head=ARTICLE
     ),
+    **{
+        f"entitled {title}": page(
+            f"<h1>{escape(title)}</h1>{paragraphs(*TEXTS['en'])}", title=escape(f"{title} - News")
+        )
+        for title in (
+            *("S&P 500 closes at a record", "Fortune 500", "Indy 500: Roe wins", "404 errors at the city's website"),
+            *("500 workers lose their jobs", "Highway 401 is closed"),
+        )
+    },
     "about cookies": page(
         paragraphs(
             "The court ruled on Tuesday that a cookie banner must let people refuse as easily as it lets them accept.",
