@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
+from ingest.sources.bylines import names_without_dates
 from ingest.sources.date_search import begin_search, is_stated
 from ingest.sources.date_words import is_relative
 from ingest.sources.headings import headline_beside_site, headline_without_site, mend_headings
@@ -103,6 +104,7 @@ def extract(page: bytes) -> dict[str, Any]:
 def _fields(document: Any, tree: Any, whole_title: str) -> dict[str, Any]:
     """Title, text, sitename, author and date of what trafilatura found in a page."""
     fields = {name: getattr(document, name) for name in ("title", "text", "sitename", "author", "date")}
+    fields["author"] = names_without_dates(fields["author"] or "") or None
     title = headline_beside_site(fields["title"] or "", fields["sitename"], whole_title)
     fields["title"] = headline_without_site(title, fields["sitename"], tree)
     fields["text"] = plain_rows(paragraphs_of_short(tree, fields["title"], fields["text"]))
