@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
+from ingest.sources.bylines import names_without_dates
 from ingest.sources.date_search import begin_search, is_stated
 from ingest.sources.date_words import is_relative
 from ingest.sources.headings import headline_beside_site, headline_without_site, mend_headings, site_beside_headline
@@ -26,8 +27,10 @@ from ingest.sources.other_stories import drop_other_stories
 from ingest.sources.own_dates import drop_dates_of_others
 from ingest.sources.page_facts import page_facts
 from ingest.sources.page_tree import read_tree
+from ingest.sources.preformatted import split_preformatted
 from ingest.sources.publication_time import publication_time, stated_day, stated_times
 from ingest.sources.short_article import paragraphs_of_short
+from ingest.sources.streamed import place_streamed
 from ingest.sources.table_rows import plain_rows
 from ingest.sources.updated_date import take_updated
 
@@ -65,8 +68,10 @@ def extract(page: bytes) -> dict[str, Any]:
     name_scripts(tree)
     facts = page_facts(tree)
     canonical = tree.xpath("string(//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href)")
+    place_streamed(tree)
     drop_hidden(tree)
     read_inline_marks(tree)
+    split_preformatted(tree)
     mend_headings(tree)
     drop_other_stories(tree)
     whole_title = str(tree.xpath("string(//head/title)"))
@@ -100,6 +105,7 @@ def _fields(document: Any, tree: Any, whole_title: str) -> dict[str, Any]:
     """Title, text, sitename, author and date of what trafilatura found in a page."""
     fields = {name: getattr(document, name) for name in ("title", "text", "sitename", "author", "date")}
     fields["sitename"] = site_beside_headline(fields["sitename"], tree, whole_title)
+    fields["author"] = names_without_dates(fields["author"] or "") or None
     title = headline_beside_site(fields["title"] or "", fields["sitename"], whole_title)
     fields["title"] = headline_without_site(title, fields["sitename"], tree)
     fields["text"] = plain_rows(paragraphs_of_short(tree, fields["title"], fields["text"]))

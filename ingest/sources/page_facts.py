@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from itertools import islice
 from typing import Any
 
@@ -50,6 +51,10 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 _ERROR_NUMBER = re.compile(r"(?<![\w.,$€£-])(?:401|403|404|410|429|500|502|503|504)(?![\w.,%°-])")
+# https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-refresh
+_REFRESH = re.compile(r"\s*+[\d.]*+[\s;,]*+(?:url\s*+=\s*+)?[\"']?([^\"']*+)", re.IGNORECASE)
+_BETWEEN = re.compile(r"[|·•:–—()]|(?<=\s)-(?=\s)")  # the parts of a title
+_BESIDE_NUMBER = re.compile(r"\b(?:http|error|page|not found)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ class PageFacts:
     states none; `is_free` is what it says of that, None where it says nothing. `link_texts` are the texts of links of
     10 letters or more. `feeds` are the addresses, as written, of the feeds that its head names, `json_links` those of
     JSON, which may be a feed or anything else. `consent_text` is the text of the boxes in which a consent framework
-    asks, `teaser_text` that of the boxes under headings that are links; one space between words.
+    asks, `teaser_text` that of the boxes under headings that are links; one space between words. `refresh` is the
+    address, as written, that browsers open in the page's place by themselves.
     """
 
     og_type: str = ""
@@ -77,6 +83,7 @@ class PageFacts:
     paywall: bool = False
     error_marks: bool = False
     error_number: bool = False
+    refresh: str = ""
     language: str | None = None
     feeds: tuple[str, ...] = ()
     json_links: tuple[str, ...] = ()
@@ -103,12 +110,34 @@ def page_facts(tree: Any) -> dict[str, Any]:
         consent_text=_consent_text(tree),
         paywall=bool(_PAYWALL.search(marks)),
         error_marks=any(_ERROR.search(f"{item.get('class') or ''} {item.get('id') or ''}") for item in _tops(tree)),
-        error_number=bool(_ERROR_NUMBER.search(title) or _ERROR_NUMBER.search(heading)),
+        error_number=_names_error(title) or _names_error(heading),
+        refresh=_refresh(tree),
         language=_language(tree),
         feeds=tuple(_alternates(tree, _FEED_TYPES))[:_MOST_FEEDS],
         json_links=tuple(_alternates(tree, ("application/json",)))[:_MOST_FEEDS],
     )
     return asdict(facts)
+
+
+def _names_error(title: str) -> bool:
+    """Whether a part of a title is the number of an error and what it is called; "S&P 500 closes higher" says more."""
+    for part in _BETWEEN.split(title):
+        if number := _ERROR_NUMBER.search(part):
+            phrase = HTTPStatus(int(number[0])).phrase.casefold()
+            others = (part[: number.start()] + part[number.end() :]).casefold().replace(phrase, "")
+            if not any(map(str.isalnum, _BESIDE_NUMBER.sub("", others))):
+                return True
+    return False
+
+
+def _refresh(tree: Any) -> str:
+    for meta in tree.iter("meta"):
+        is_refresh = (meta.get("http-equiv") or "").strip().lower() == "refresh"
+        # In a <noscript> it is for browsers without scripts.
+        if is_refresh and next(meta.iterancestors("noscript"), None) is None:
+            address = _REFRESH.match((meta.get("content") or "")[:2000])
+            return address[1].strip() if address else ""
+    return ""
 
 
 def _language(tree: Any) -> str | None:

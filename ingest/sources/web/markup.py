@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from ingest.corpus.text.addresses import canonical_url, without_tracking
@@ -39,8 +39,9 @@ def markup_of_plain(text: str) -> str:
 def text_of_markup(markup: str, headline: str = "", link: str = "") -> str:
     """What a reader would see of it: a paragraph a block with an empty line between, without pictures and scripts.
 
-    Nor is the last line in it that links to the entry of this headline and its site: "The post X appeared first on Y."
-    Where the last line leads on to the entry's own link ("Read full article"), the text ends with "…" in its place.
+    Nor are a first line of this headline and a day, and the last line in it that links to the entry of this headline
+    and its site: "The post X appeared first on Y." Where the last line leads on to the entry's own link ("Read full
+    article"), the text ends with "…" in its place.
     """
     from lxml.etree import iterwalk  # type: ignore[import-untyped]
 
@@ -54,6 +55,7 @@ def text_of_markup(markup: str, headline: str = "", link: str = "") -> str:
     for element in list(tree.iter(*_DROPPED)):
         element.drop_tree()
     if headline:
+        _drop_head_line(tree, headline)
         _drop_source_line(tree, headline)
     is_cut = bool(link) and _drop_way_to_rest(tree, link, headline)
     parts: list[str] = []
@@ -95,6 +97,21 @@ def _page_of(address: str) -> str:
         return canonical_url(without_tracking(address.strip().partition("#")[0]))
     except ValueError:
         return ""
+
+
+def _drop_head_line(tree: Any, headline: str) -> None:
+    """Remove what Drupal writes above each text, in a line of its own: the headline, who wrote it and a `<time>`."""
+    body = tree.find("body")
+    if body is None:
+        return
+    parts = list(takewhile(lambda part: next(part.iter(*_BLOCKS), None) is None, body))
+    between = "".join(filter(None, [body.text, *(part.tail for part in parts)]))
+    if not parts or len(parts) == len(body) or between.strip():
+        return
+    is_headline = " ".join("".join(parts[0].itertext()).split()) == headline
+    if is_headline and any(next(part.iter("time"), None) is not None for part in parts):
+        for part in parts:
+            part.drop_tree()
 
 
 def _drop_source_line(tree: Any, headline: str) -> None:

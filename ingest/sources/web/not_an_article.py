@@ -9,8 +9,11 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from ingest.clean import shorten
+from ingest.corpus.text.addresses import canonical_url
 from ingest.corpus.text.sites import is_same_outlet
 from ingest.sources.extraction import Page
+from ingest.sources.web.feeds import resolve
 
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _CJK_WEIGHT = 2  # one more sign says as much as so many more letters
@@ -44,6 +47,7 @@ _COOKIES = (
     ),
 )
 _ENOUGH_OF_THEM, _LONGEST_NOTICE = 3, 4_000
+_LONGEST_LINK = 200
 _BULLETS = "-*• "
 LEADS_HOME = "leads to the home page: the article is gone"
 CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,3}$")
@@ -224,6 +228,15 @@ def _list(visited: _VisitedPage) -> str | None:
     return reason if is_list or visited.teased > 0.6 * visited.prose > 0 else None
 
 
+def _refresh(visited: _VisitedPage) -> str | None:
+    """A page with too little text that sends its readers on; one that loads itself anew does not."""
+    address = visited.page.facts.refresh
+    link = resolve(visited.final_url, address) if address and _short(visited) else None
+    if link is None or canonical_url(link) == canonical_url(visited.final_url):
+        return None
+    return f"leads on to another address: {shorten(link, _LONGEST_LINK)}"
+
+
 def _short(visited: _VisitedPage) -> str | None:
     if visited.own_letters < _SHORTEST:
         return "has no article text that could be found"
@@ -232,4 +245,4 @@ def _short(visited: _VisitedPage) -> str | None:
     return "has too little text for an article, and nothing that marks it as one"
 
 
-_RULES = (_leads_away, _challenge, _consent, _login, _error, _video, _live, _paywall, _list, _short)
+_RULES = (_leads_away, _challenge, _consent, _login, _error, _refresh, _video, _live, _paywall, _list, _short)

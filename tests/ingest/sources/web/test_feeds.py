@@ -127,6 +127,26 @@ def test_many_links_to_its_own_page_take_no_time():
     assert text_of_markup(f"<p>The port.</p>{links}", "", "https://news.example/a/1").startswith("The port.")
 
 
+@pytest.mark.parametrize("first", ["A crane", "Cranes"])
+def test_a_first_line_with_the_headline_and_a_day_is_no_text_of_an_entry(read, first):
+    """Drupal writes it above each text: it was a sentence, "A crane admin Mon, 03/02/2026 - 10:00"."""
+    line = (
+        f"<span class='field--name-title'>{first}</span>\n<span><span lang=''>admin</span></span>\n"
+        "<span><time datetime='2026-03-02T10:00:00+01:00'>Mon, 03/02/2026 - 10:00</time>\n</span>\n"
+    )
+    kept = "" if first == "A crane" else "Cranes admin Mon, 03/02/2026 - 10:00\n\n"
+    markup = f"{line}<div><p>The port gets a crane.</p></div>"
+    entry = only(read(rss(item(more=f"<description>{escape(markup)}</description>"))))
+    assert entry.summary == f"{kept}The port gets a crane."
+
+
+@pytest.mark.parametrize(
+    "markup", ["<b>A crane</b> <time>Monday</time>", "<b>A crane</b> came on <time>Monday</time>.<p>It is tall.</p>"]
+)
+def test_a_first_line_that_is_the_text_or_a_sentence_is_kept(markup):
+    assert text_of_markup(markup, "A crane").startswith("A crane")
+
+
 def test_an_entry_of_atom_is_in_the_language_of_its_text_or_its_feed(read):
     """Those of Atom had none: feedparser says it of the parts of an entry alone."""
     entries = (

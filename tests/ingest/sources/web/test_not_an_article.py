@@ -283,6 +283,27 @@ NO_ARTICLES = {
         "error page",
         page("<h1>503 Service Unavailable</h1><p>Try again in a few minutes, please.</p>"),
     ),
+    **{
+        f"error page with a longer text: {title}": (
+            "error page",
+            page(f"<h1>Sorry</h1>{paragraphs(*TEXTS['en'])}", title=escape(title)),
+        )
+        for title in (
+            *("404", "Error 404 (Not Found)", "The Post | 404: Page not found", "500 Internal Server Error | The Post"),
+            "Seite nicht gefunden - 404",
+        )
+    },
+    **{
+        f"page that leads on: {name}": (
+            "leads on to another address: https://news.example/2026/04/crane",
+            page(f"<a href='/2026/04/crane'>Click here</a>{more}", head=head, title="Redirecting"),
+        )
+        for name, head, more in (
+            ("at once", "<meta http-equiv='refresh' content='0;url=/2026/04/crane'>", ""),
+            ("in capitals", '<META HTTP-EQUIV="Refresh" CONTENT="5; URL=\'https://news.example/2026/04/crane\'">', ""),
+            ("with a sentence", "<meta http-equiv=refresh content='3,/2026/04/crane'>", STUB),
+        )
+    },
     "notice without any mark": (
         "",
         page("<h1>Hallo</h1><p>Wir bauen um. Schauen Sie bald wieder vorbei.</p>", lang="de"),
@@ -346,6 +367,21 @@ ARTICLES = {
     "about an error 404": page(
         f"<h1>What error 404 means</h1>{paragraphs(*TEXTS['en'])}", title="What error 404 means", head=ARTICLE
     ),
+    **{
+        f"entitled {title}": page(
+            f"<h1>{escape(title)}</h1>{paragraphs(*TEXTS['en'])}", title=escape(f"{title} - News")
+        )
+        for title in (
+            *("S&P 500 closes at a record", "Fortune 500", "Indy 500: Roe wins", "404 errors at the city's website"),
+            *("500 workers lose their jobs", "Highway 401 is closed"),
+        )
+    },
+    **{
+        f"that loads itself anew: {content}": page(
+            story(), head=f'<meta http-equiv="refresh" content="{content}">', title="A third crane"
+        )
+        for content in ("300", f"300;url={URL}", "300; url=/2026/03/crane?reload=1")
+    },
     "about cookies": page(
         paragraphs(
             "The court ruled on Tuesday that a cookie banner must let people refuse as easily as it lets them accept.",
@@ -400,6 +436,20 @@ def test_the_table_is_large():
 def test_a_redirect_to_a_page_that_is_no_article(extractor, came, reason):
     with pytest.raises(NotAnArticle, match=reason):
         read(ARTICLES["marked, en"], extractor, came)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<meta http-equiv='refresh' content='5;url={URL}#top'>",
+        "<meta http-equiv='refresh' content='5'>",
+        "<meta http-equiv='refresh' content='0;url=javascript:load()'>",
+        "<noscript><meta http-equiv='refresh' content='0;url=/plain'></noscript>",
+    ],
+)
+def test_a_page_that_loads_itself_anew_leads_nowhere(extractor, head):
+    with pytest.raises(NotAnArticle, match="no article text"):
+        read(page("<p>Loading</p>", head=head).replace(NAVIGATION, ""), extractor)
 
 
 @pytest.mark.parametrize("asked", ["https://news.example/login/crane", "https://consent.example/a"])
