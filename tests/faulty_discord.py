@@ -108,6 +108,8 @@ class FaultyRest(Rest):
         messages = f"{API}/channels/{{channel}}/messages"
         return [
             *super().routes(),
+            web.get(f"{API}/channels/{{channel}}", self._thread),
+            web.patch(f"{API}/channels/{{channel}}", self._archive),
             web.post(f"{API}/channels/{{channel}}/typing", self._typing),
             web.post(messages, self._send),
             web.patch(f"{messages}/{{message}}", self._edit),
@@ -133,6 +135,19 @@ class FaultyRest(Rest):
                 return answer(fault.body, status=fault.status, headers={"Via": "1.1 loopback"})
         return await handler(request)
 
+    async def _thread(self, request: web.Request) -> web.Response:
+        return answer(self._discord.thread(int(request.match_info["channel"])))
+
+    async def _archive(self, request: web.Request) -> web.Response:
+        if self._discord.locked:
+            return answer({"code": 50013, "message": "Missing Permissions"}, status=403)
+        channel, body = int(request.match_info["channel"]), await request.json()
+        if body["archived"]:
+            self._discord.archived.add(channel)
+        else:
+            self._discord.archived.discard(channel)
+        return answer(self._discord.thread(channel))
+
     async def _typing(self, _request: web.Request) -> web.Response:
         return web.Response(status=204)
 
@@ -143,6 +158,8 @@ class FaultyRest(Rest):
         return answer(self._discord.post(body))
 
     async def _edit(self, request: web.Request) -> web.Response:
+        if int(request.match_info["channel"]) in self._discord.archived:
+            return answer({"code": 50083, "message": "Thread is archived"}, status=400)
         number, body = int(request.match_info["message"]), await request.json()
         if payloads.breaks_components_v2(body, was_layout=self._discord.is_layout(number)):
             return answer(INVALID_FORM, status=400)
@@ -174,6 +191,8 @@ class FaultyDiscord(LoopbackDiscord):
         self.rest = FaultyRest(self)
         self.posts: dict[int, dict[str, Any]] = {}
         self.removed: list[int] = []
+        self.archived: set[int] = set()  # channels that are archived threads
+        self.locked = False  # whether the bot may not open them
         self._nonces: dict[str, int] = {}
 
     def application(self) -> web.Application:
@@ -234,6 +253,14 @@ class FaultyDiscord(LoopbackDiscord):
         """Another text for a message of the bot."""
         self.posts[number] = payloads.message(number, payloads.BOT, body)
         return self.posts[number]
+
+    def thread(self, number: int) -> dict[str, Any]:
+        """The channel with this id, as a thread of a server."""
+        archived = {"archived": number in self.archived, "locked": self.locked}
+        times = {"auto_archive_duration": 60, "archive_timestamp": "2026-01-01T00:00:00+00:00"}
+        about = {"id": str(number), "guild_id": "1", "parent_id": "2", "owner_id": str(payloads.APPLICATION)}
+        counts = {"message_count": 1, "member_count": 1}
+        return {**about, **counts, "name": "thread", "type": 11, "thread_metadata": {**archived, **times}}
 
     def is_layout(self, number: int) -> bool:
         """Whether the message with this id is one of Components V2."""

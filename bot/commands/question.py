@@ -105,7 +105,8 @@ async def answer_question(
     if before:
         in_public = reply_to.can_share and not reply_to.private
         conversation = await _conversation(dispatcher, before, reply_to.person, asked_at, in_public=in_public)
-        question = _after(conversation, first, asked_at, says_it_follows=says_it_follows)
+        # In the reader thread: of thousands of characters it reads the time for a tenth of a second.
+        question = await dispatcher.read(_after, conversation, first, asked_at, says_it_follows=says_it_follows)
     request = _Request(dispatcher, reply_to, asked_at, place, is_beside)
     answer = await _answer_one(request, question, before)
     messages = [answer.message, *await _answer_others(request, others[: MOST - 1], answer, question.conversation.turns)]

@@ -67,14 +67,20 @@ class InteractionReply(_ToInteraction):
         self._noted: asyncio.Future[None] | None = None
 
     async def begin(self) -> None:
-        """Defers, and records that an answer is pending, so that the person is notified after a crash."""
-        await acknowledge(self.interaction, ephemeral=self.private, thinking=True)
+        """Records that an answer is pending, so that the person is notified after a crash, and defers."""
+        owed = Owed(self.interaction.id, self.interaction.application_id, self.interaction.token, self.language)
+        # Before Discord says that it shows "thinking", which may take long; not awaited, since its three seconds must
+        # not be spent on the disk.
+        self._noted = asyncio.ensure_future(self.dispatcher.note(self.dispatcher.store.owe, owed, self._created))
+        try:
+            await acknowledge(self.interaction, ephemeral=self.private, thinking=True)
+        except discord.HTTPException as error:
+            if is_final(error):
+                await self._settle()
+            raise
         self._acknowledged = True
         self.dispatcher.people_languages[self.person] = self.language
         self._measure_acknowledged()
-        owed = Owed(self.interaction.id, self.interaction.application_id, self.interaction.token, self.language)
-        # Not awaited: Discord's three seconds must not be spent on the disk.
-        self._noted = asyncio.ensure_future(self.dispatcher.note(self.dispatcher.store.owe, owed, self._created))
 
     async def wait_in_line(self, sentence: str) -> None:
         """Shows in the deferred message that the question waits."""

@@ -10,8 +10,9 @@ from typing import Any
 import discord
 
 from bot.conversation.store import Owed, OwedMention
+from bot.delivery.closed_threads import is_closed_thread, opened
 from bot.delivery.dispatcher import Dispatcher
-from bot.delivery.failures import reason_of
+from bot.delivery.failures import is_final, reason_of
 from bot.delivery.lost_connections import DISCORD_FAULTS, repeat_if_lost
 from bot.delivery.posting import changed_parts, post_or_replace
 from bot.delivery.reply_to import ReplyTo
@@ -100,14 +101,26 @@ async def _reply(dispatcher: Dispatcher, client: discord.Client, owed: OwedMenti
 async def _correct(dispatcher: Dispatcher, client: discord.Client, owed: OwedMention) -> None:
     message = client.get_partial_messageable(owed.channel_id).get_partial_message(owed.waiting_id or 0)
     try:
-        notice = Message(INTERRUPTED.in_language(owed.language))
-        await repeat_if_lost(lambda: message.edit(**changed_parts(notice, is_layout=None)))
-    except (discord.Forbidden, discord.NotFound):
-        # It would fail at every start.
-        await dispatcher.note(dispatcher.store.settle, owed.message_id)
+        await _replace(client, message, Message(INTERRUPTED.in_language(owed.language)))
+    except discord.HTTPException as error:
+        if is_final(error):
+            # It would fail at every start.
+            await dispatcher.note(dispatcher.store.settle, owed.message_id)
         raise
     # Settled last: a repeated edit does no harm, and a missed one is made at the next start.
     await dispatcher.note(dispatcher.store.settle, owed.message_id)
+
+
+async def _replace(client: discord.Client, message: discord.PartialMessage, notice: Message) -> None:
+    """Replaces a message, also one in a thread that has been archived since."""
+    try:
+        await repeat_if_lost(lambda: message.edit(**changed_parts(notice, is_layout=None)))
+    except discord.HTTPException as error:
+        if not is_closed_thread(error):
+            raise
+        # discord.py knows no archived thread.
+        async with opened(await client.fetch_channel(message.channel.id)):
+            await repeat_if_lost(lambda: message.edit(**changed_parts(notice, is_layout=None)))
 
 
 async def _notify(dispatcher: Dispatcher, request: Coroutine[Any, Any, None], seconds: float) -> bool:

@@ -33,8 +33,9 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# Discord shows a failure after 3 s; a later acknowledgement reaches nobody.
-ACKNOWLEDGE_SECONDS = 3
+# Discord refuses an acknowledgement that comes after 3 s. That it took one it may say much later, and meanwhile people
+# see the bot think.
+ACKNOWLEDGE_SECONDS = 60
 # An interaction's token lives 15 minutes.
 WORK_SECONDS = 600
 # discord.py waits out rate limits without a limit of its own: after this it is a line in the log, and goes on.
@@ -57,7 +58,7 @@ async def respond(
     Leaves the turn in the conversation when the work is done: what is asked next does not wait for Discord.
     """
     try:
-        await _respond(dispatcher, reply, partial(_work_in_line, dispatcher, work, turn) if turn else work)
+        await _respond(dispatcher, reply, partial(_work_in_line, dispatcher, work, turn) if turn else work, turn)
     finally:
         if turn:
             dispatcher.conversation_lines.leave(turn)
@@ -79,17 +80,31 @@ async def in_conversation(dispatcher: Dispatcher, reply: ReplyTo, turn: Turn) ->
     await dispatcher.hold(turn, person=reply.person, notify=_notice_of(reply))
 
 
-async def acknowledge_in_time(dispatcher: Dispatcher, request: Coroutine[Any, Any, None]) -> bool:
-    """Whether Discord took this acknowledgement while the person could still see it; if not, the log says why."""
-    try:
-        async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
-            await request
-    except TimeoutError:
+async def acknowledge_in_time(
+    dispatcher: Dispatcher, request: Coroutine[Any, Any, None], give_up: Callable[[], None] = lambda: None
+) -> bool:
+    """Whether Discord took this acknowledgement; if not, the log says why.
+
+    Calls `give_up` if that takes too long, and waits on: Discord may have taken it, or may yet do so.
+    """
+
+    def note_late() -> None:
         _log_lost(dispatcher, UNACKNOWLEDGED)
+        give_up()
+
+    patience = asyncio.get_running_loop().call_later(ACKNOWLEDGE_SECONDS, note_late)
+    try:
+        await request
     except DISCORD_FAULTS as error:
         _log_lost(dispatcher, reason_of(error))
+    except RuntimeError:
+        # A stop has closed the connection under it; the next start tells the person.
+        if not dispatcher.closed:
+            raise
     else:
         return True
+    finally:
+        patience.cancel()
     return False
 
 
@@ -122,13 +137,28 @@ def _notice_of(reply: ReplyTo) -> Callable[[int], Awaitable[None]]:
     return lambda before: reply.wait_in_line(waiting_sentence(before))
 
 
-async def _respond(dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], Awaitable[Sequence[Message]]]) -> None:
+async def _respond(
+    dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], Awaitable[Sequence[Message]]], turn: Turn | None
+) -> None:
     if dispatcher.is_known(reply.event_id):
         log.info("An event arrived a second time and is ignored.")
         return
-    if not await acknowledge_in_time(dispatcher, reply.begin()):
-        # Its person sees that it failed, and asks again: it does not count as a question.
+    is_late = False
+
+    def give_up() -> None:
+        nonlocal is_late
+        is_late = True
+        # No answer comes: it does not count as a question, and nobody's next one waits for it.
         dispatcher.admission.take_back(reply.guild_id, reply.person, reply.event_id)
+        if turn:
+            dispatcher.conversation_lines.leave(turn)
+
+    if not await acknowledge_in_time(dispatcher, reply.begin(), give_up):
+        # Its person sees that it failed, and asks again.
+        give_up()
+        return
+    if is_late:
+        await explain(dispatcher, reply, TookTooLong(TOO_LONG))
         return
     dispatcher.open_replies.add(reply)
     try:

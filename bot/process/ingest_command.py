@@ -113,7 +113,8 @@ class IngestCommands:
             command = (*self._command, *arguments)
             child = ChildRun(command, self._environment, out, errors, niceness=self._niceness)
             self._children.add(child)
-            running = asyncio.ensure_future(asyncio.to_thread(child.run))
+            # No task: the end of the loop cancels all of them, and a canceled one would pass for an ended child.
+            running = asyncio.get_running_loop().run_in_executor(None, child.run)
             try:
                 ended = await self._watched(running, errors, progress)
             finally:

@@ -8,10 +8,10 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ingest.corpus import deadline
 from ingest.corpus.catalog.schema import READABLE, SCHEMA_VERSION, STEPS
@@ -19,6 +19,8 @@ from ingest.corpus.corpus_files import INDEX_FOLDER
 from ingest.corpus.disk import NEXT_STEP, primary_code, says_full
 from ingest.corpus.errors import CatalogDamaged, CorpusError, CorpusMismatch, CorpusMissing
 from ingest.corpus.private import make_private_file, make_private_folder, tighten_file
+
+T = TypeVar("T")
 
 BUSY_SECONDS = 30
 _OPERATIONS = 10_000  # of SQLite's virtual machine between two looks at the clock, a millisecond or two
@@ -164,6 +166,7 @@ class Catalog:
         # A file that may be written may have been made only now.
         self._local.identity = _identity(self.file, changes) if changes else identity
         self._local.connection, self._local.changes = connection, changes
+        self._local.remembered = {}
         return connection
 
     def _forget(self, connection: sqlite3.Connection) -> None:
@@ -197,6 +200,18 @@ class Catalog:
     def count(self, query: str, parameters: Sequence[Any] = ()) -> int:
         """The number that a statement returns."""
         return int(self.first(query, parameters)[0])
+
+    def remembered(self, read: Callable[[Catalog], T]) -> T:
+        """What this function reads of the catalog, read again, in each thread, only once the catalog has changed."""
+        connection = self.connection
+        # Asked before it is read: what is written meanwhile is seen at the next use. The first number tells what others
+        # write, the second what this connection writes.
+        change = (connection, self.count("PRAGMA data_version"), connection.total_changes)
+        known, value = self._local.remembered.get(read, (None, None))
+        if known != change:
+            value = read(self)
+            self._local.remembered[read] = change, value
+        return value  # type: ignore[no-any-return]
 
     @property
     def schema(self) -> int:

@@ -152,3 +152,23 @@ async def test_a_late_notice_at_a_start_does_not_delay_answers_to_mentions(answe
             await until(lambda: len(server.posts) == 2 and not debts(file) and not client.dispatcher.final_sends)
 
         assert titles(server) == sorted([INTERRUPTED, ETNA])
+
+
+@pytest.mark.parametrize("locked", [False, True], ids=["archived", "locked"])
+async def test_a_waiting_message_in_an_archived_thread_is_corrected_or_no_longer_owed(answering, tmp_path, locked):
+    """Its correction was tried at every start, without end."""
+    file = tmp_path / "bot.sqlite3"
+    with closing(Store(file)) as store:
+        store.owe_mention(OwedMention(6, 77, 7), time.time())
+    server = FaultyDiscord()
+    server.archived = {77}
+    server.locked = locked
+    async with server:
+        for _ in range(2):
+            async with connected(server, build_client(answering, store=Store(file))):
+                await until(lambda: not debts(file))
+
+    assert titles(server) == ([] if locked else [INTERRUPTED])
+    assert server.archived == {77}
+    # The first edit is refused, and the one after the attempt to open the thread is the last.
+    assert len(server.requests("PATCH", "/messages/")) == 2

@@ -10,8 +10,9 @@ import pytest
 from bot import client as client_module
 from bot import command_sync
 from bot.conversation.store import Store
-from bot.delivery import interrupted, message_reply
+from bot.delivery import interrupted, message_reply, respond
 from bot.delivery.interrupted import INTERRUPTED
+from bot.delivery.respond import TOO_LONG
 from evals.trials.loopback import payloads
 from tests.bot.clients import build_client
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
@@ -51,6 +52,90 @@ async def test_an_acknowledgement_accepted_despite_an_error_response_is_no_sign_
         assert len(exchange.answers) == 1
         assert client.health()["second_bot_seen"] is False
         assert "second bot" not in caplog.text
+
+
+@pytest.fixture
+def taken_at_once():
+    """A Discord that takes acknowledgements at once, and says so only when its event is set."""
+    server, said = FaultyDiscord(), asyncio.Event()
+    acknowledge = server.rest._acknowledge
+
+    async def acknowledge_and_say_later(request):
+        response = await acknowledge(request)
+        await said.wait()
+        return response
+
+    server.rest._acknowledge = acknowledge_and_say_later
+    return server, said
+
+
+async def test_an_acknowledgement_that_discord_confirms_after_three_seconds_loses_no_question(
+    answering, monkeypatch, taken_at_once
+):
+    """Whoever asked saw "thinking" for a quarter of an hour."""
+    server, said = taken_at_once
+    async with server, connected(server, build_client(answering)):
+        exchange = await server.ask(1, ETNA)
+        await until(lambda: exchange.acknowledged_at)
+        loop, passed = asyncio.get_running_loop(), asyncio.Event()
+        clock = loop.time
+        loop.call_later(5, passed.set)
+        monkeypatch.setattr(loop, "time", lambda: clock() + 6)
+        await passed.wait()
+        said.set()
+        await exchange.until()
+
+        assert len(exchange.answers) == 1
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_an_acknowledgement_that_discord_confirms_far_too_late_ends_in_a_sentence(
+    answering, monkeypatch, tmp_path, caplog, taken_at_once, private
+):
+    monkeypatch.setattr(respond, "ACKNOWLEDGE_SECONDS", 0.05)
+    file = tmp_path / "bot.sqlite3"
+    server, said = taken_at_once
+    async with server:
+        async with connected(server, build_client(answering, store=Store(file))) as client:
+            exchange = await server.ask(1, ETNA, private=private)
+            await until(lambda: "longer than Discord waits" in caplog.text)
+            said.set()
+            await until(lambda: TOO_LONG in exchange.texts and not client.dispatcher.final_sends)
+
+        assert exchange.texts[-1] == TOO_LONG
+        assert answering.asked == []
+    with closing(Store(file)) as store:
+        assert store.take_owed(time.time()) == []
+
+
+async def test_a_stop_before_discord_confirms_an_acknowledgement_is_told_at_the_next_start(
+    answering, tmp_path, caplog, taken_at_once
+):
+    file = tmp_path / "bot.sqlite3"
+    server, said = taken_at_once
+    async with server:
+        async with connected(server, build_client(answering, store=Store(file))):
+            exchange = await server.ask(1, ETNA, private=True)
+            await until(lambda: exchange.acknowledged_at)
+        said.set()
+        async with connected(server, build_client(answering, store=Store(file))):
+            await exchange.until(answered=False)
+
+    assert exchange.texts == [INTERRUPTED]
+    assert not any(record.exc_info for record in caplog.records)
+
+
+@pytest.mark.parametrize(("status", "code"), [(404, 10062), (400, 40060)], ids=["expired", "another bot's"])
+async def test_an_acknowledgement_that_discord_refuses_is_not_owed(answering, tmp_path, caplog, status, code):
+    file = tmp_path / "bot.sqlite3"
+    async with FaultyDiscord() as server, connected(server, build_client(answering, store=Store(file))):
+        server.fail("POST", "/interactions/*", status, {"code": code, "message": "Refused."})
+        exchange = await server.ask(1, ETNA)
+        await until(lambda: caplog.records)
+
+    assert (exchange.shown, answering.asked) == ([], [])
+    with closing(Store(file)) as store:
+        assert store.take_owed(time.time()) == []
 
 
 async def press(server, person, exchange, label):

@@ -436,6 +436,25 @@ async def test_a_failure_is_logged_once_and_marking_continues(answering, channel
     assert marked(channel) == [MARK]
 
 
+async def test_a_mark_before_which_the_store_cannot_be_read_is_made_a_minute_later(
+    answering, channel, ann, bot, monkeypatch
+):
+    """It was made after the next ingest, if at all."""
+    await ann.slash(channel, "ask", question="etna")
+    answering.corrected = {"v1": CORRECTION}
+
+    def fails(*_given):
+        raise StoreUnusable("no")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bot.dispatcher.store, "kept", fails)
+        await bot.note_corpus_state(state_after(1))
+    assert marked(channel) == []
+
+    await bot.note_corpus_state(state_after(1))
+    assert marked(channel) == [MARK]
+
+
 async def test_an_answer_that_is_forgotten_while_it_waits_for_its_mark_is_not_marked(answering, channel, ann, bot):
     for _ in range(AT_ONCE + 1):
         await ann.slash(channel, "ask", question="etna")

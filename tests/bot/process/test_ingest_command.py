@@ -8,6 +8,7 @@ import textwrap
 import pytest
 
 from bot.errors import IngestEnded, IngestFailed
+from bot.process import child_run
 from bot.process.ingest_command import AT_WORK, IngestCommands
 
 pytestmark = pytest.mark.asyncio
@@ -127,3 +128,22 @@ async def test_the_ingest_ends_with_the_bot(tmp_path, how):
     with pytest.raises((IngestFailed, asyncio.CancelledError)):
         await running
     assert has_ended(tmp_path / "end.pid")
+
+
+async def test_an_ingest_that_does_not_end_when_it_is_told_to_is_killed_with_the_bot(tmp_path, monkeypatch):
+    """The end of the loop canceled the wait for it, too, and it went on after the bot."""
+    monkeypatch.setattr(child_run, "GRACE_SECONDS", 0.05)
+    runner = commands(
+        f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n{textwrap.dedent(WAIT)}", tmp_path
+    )
+    running = asyncio.ensure_future(runner.ingest(str(tmp_path / "end")))
+    await until(tmp_path / "end.begun")
+    # What asyncio.run does at its end.
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    is_killed = has_ended(tmp_path / "end.pid")
+    (tmp_path / "end").touch()
+
+    assert is_killed

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from ingest.corpus.catalog import inventory, versions
+import pytest
+
+from ingest.corpus.catalog import Catalog, inventory, versions
 from ingest.corpus.catalog.age import read_age
 
 Write = Callable[..., list[int]]
@@ -99,6 +102,25 @@ def test_titles_are_those_of_live_versions(catalog, write):
     write("a", "one", 1, title="First")
     write("a", "two", 2, title="Second")
     assert inventory.titles(catalog, ["a", "none"]) == {"a": "Second"}
+
+
+@pytest.mark.parametrize("by_itself", [True, False], ids=["by itself", "by another"])
+def test_outlets_are_read_again_only_once_the_catalog_has_changed(catalog, write, by_itself):
+    """Each letter that was typed into the option of /ask read all versions."""
+    write("a", "one text", 1)
+    with closing(Catalog.open(catalog.file)) as other:
+        reader = catalog if by_itself else other
+        statements: list[str] = []
+        reader.connection.set_trace_callback(statements.append)
+
+        def read() -> tuple[list[int], bool]:
+            statements.clear()
+            counts = [count.articles for count in inventory.outlets(reader)]
+            return counts, any("FROM versions" in statement for statement in statements)
+
+        assert [read(), read()] == [([1], True), ([1], False)]
+        write("b", "another text", 2)
+        assert [read(), read()] == [([2], True), ([2], False)]
 
 
 def test_origins_are_removed_individually(catalog, write):
