@@ -92,11 +92,14 @@ class CorrectionMarks:
                 self._waiting = deque(answers)
                 self._looked, self._updated = True, state.age.updated
             for _ in range(min(AT_ONCE, len(self._waiting))):
-                mark = self._waiting[0]
-                if not await _mark(dispatcher, client, mark):
-                    self._locked.add(mark.posted.message_id)
-                # Last: what fails before it is known whether the answer is still kept is tried again.
-                self._waiting.popleft()
+                mark = self._waiting.popleft()
+                try:
+                    if not await _mark(dispatcher, client, mark):
+                        self._locked.add(mark.posted.message_id)
+                except Exception:
+                    # Behind the others, which it must not hold up if it fails each time.
+                    self._waiting.append(mark)
+                    raise
             self._failure = ""
         # Whatever it is, the corpus is watched on; it is tried again each minute, and said once.
         except Exception as error:
