@@ -49,6 +49,7 @@ class Request:
 
 
 LONGEST_TOPIC = 6  # words
+LONGEST_TERM = 3  # words
 _MARKS = ' \t.!?,:;"“”'
 
 # What people say to a bot before they ask it: "Hey Dateline, what ...".
@@ -168,15 +169,17 @@ def where_it_happened(text: str) -> str:
 
 
 def name_asked_for(query: Query) -> str:
-    """ "Jane Doe" of "Who is Jane Doe?", or the one word that "what" asks for; empty for every other text."""
+    """ "Jane Doe" of "Who is Jane Doe?", "a heat dome" of "What is a heat dome?"; empty for every other text."""
     asks = _WHO_OR_WHAT.match(" ".join(query.text.split()))
     if asks is None or query.scope.period is not None:
         return ""
     # "Who is the Democrat from Kansas?" has two.
     is_name = bool(query.stems) and list(query.names.values()) == [query.stems]
-    # "The score" is that of something; "inflation" is what it is.
-    is_word = asks["asking"].lower() == "what" and len(asks["name"].split()) == 1
-    return asks["name"] if is_name or is_word else ""
+    # "The score" is that of something; "inflation" and "a heat dome" are what they are.
+    term = tuple(words(asks["name"]))
+    term = term[1:] if term[:1] in (("a",), ("an",)) else term
+    is_term = asks["asking"].lower() == "what" and len(term) <= LONGEST_TERM and term == query.terms
+    return asks["name"] if is_name or is_term else ""
 
 
 def without_greeting(question: str) -> str:

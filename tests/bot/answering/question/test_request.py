@@ -355,6 +355,8 @@ def test_a_topic_is_bare_where_nothing_else_is_typed(text, is_bare):
         ("and who was Pope Leo XIV", "Pope Leo XIV"),
         ("What's the Genius Act?!", "the Genius Act"),
         ("what is inflation", "inflation"),
+        ("What are ghost guns?", "ghost guns"),
+        ("what is a heat dome", "a heat dome"),
         # More than a name, or what only something has.
         ("Who is Jane Doe's lawyer?", ""),
         ("Who's the only Democrat in Congress from Kansas?", ""),
@@ -362,6 +364,9 @@ def test_a_topic_is_bare_where_nothing_else_is_typed(text, is_bare):
         ("What is the score?", ""),
         ("What is the capital of France?", ""),
         ("Who was Jane Doe in 2019?", ""),
+        ("What is he doing?", ""),
+        ("What are the ghost guns?", ""),
+        ("What is mail fraud by banks?", ""),
         ("Who is it?", ""),
         ("Jane Doe", ""),
     ],
