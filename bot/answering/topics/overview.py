@@ -166,10 +166,22 @@ class Overview:
 
     def of_name(self, query: Query, reply: Reply) -> Reply:
         """What reports say where they name it, if no sentence says who or what that is; else the reply as it was."""
-        asked_for = name_asked_for(query) if isinstance(reply, Refusal) else ""
-        if not asked_for:
+        if not isinstance(reply, Refusal) or not (asked_for := name_asked_for(query)):
             return reply
         name = read_query(replace(query.question, text=asked_for))
+        answer = if_in_time("who it is", lambda: self._who_it_is(query, name), None)
+        if answer is None:
+            return reply
+        return replace(
+            answer,
+            notes=(UNSURE, *answer.notes),
+            caveats=(UNSURE,),
+            confidence=reply.confidence,
+            usage=reply.usage,
+            timings_ms=reply.timings_ms | answer.timings_ms,
+        )
+
+    def _who_it_is(self, query: Query, name: Query) -> Answer | None:
         result = find_on_topic(self._retriever, latest_on(name))
         clock = Stopwatch()
         check_time()
@@ -178,9 +190,8 @@ class Overview:
         leads = self._in_order(leads, query)
         clock.lap("overview")
         if not leads:
-            return reply
-        answer = self._answer(query, leads, notes_of_list(query, result), result.timings_ms | clock.laps_ms)
-        return replace(answer, notes=(UNSURE, *answer.notes), caveats=(UNSURE,), confidence=reply.confidence)
+            return None
+        return self._answer(query, leads, notes_of_list(query, result), result.timings_ms | clock.laps_ms)
 
     def of_events(self, query: Query, topic: Query) -> Answer | None:
         """What happened to the topic, by how reports on it begin; `query` is all that was typed.

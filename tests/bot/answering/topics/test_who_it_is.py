@@ -9,7 +9,9 @@ import pytest
 from bot.answering.answer import UNSURE, Answer, Question, Refusal
 from bot.answering.question.query import read_query
 from bot.answering.topics.leads.lead import Lead
+from bot.answering.topics.overview import Overview
 from bot.answering.topics.who_it_is import who_it_is
+from ingest.corpus.errors import OutOfTime
 
 NOW = datetime(2025, 3, 31, tzinfo=UTC)
 
@@ -30,6 +32,14 @@ def test_what_reports_say_of_a_name_stands_in_for_who_that_is(samples, quoted, q
     assert reply.caveats[0] == UNSURE
     assert reply.notes.count(UNSURE) == 1
     assert reply.confidence is not None
+
+
+def test_where_there_is_no_time_for_it_the_refusal_stands(samples, monkeypatch):
+    def end_of_time(*_):
+        raise OutOfTime
+
+    monkeypatch.setattr(Overview, "_who_it_is", end_of_time)
+    assert isinstance(samples.ask("Who is Shigeru Ishiba?"), Refusal)
 
 
 @pytest.mark.parametrize("question", ["Who is Marta Hollen?", "What is the Linden Act?", "Who is Simone Ishiba?"])
