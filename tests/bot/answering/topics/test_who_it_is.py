@@ -39,7 +39,8 @@ def test_where_there_is_no_time_for_it_the_refusal_stands(samples, monkeypatch):
         raise OutOfTime
 
     monkeypatch.setattr(Overview, "_who_it_is", end_of_time)
-    assert isinstance(samples.ask("Who is Shigeru Ishiba?"), Refusal)
+    # Asked by no other test: what was asked before is remembered.
+    assert isinstance(samples.ask("Who is Karen Bass?"), Refusal)
 
 
 @pytest.mark.parametrize("question", ["Who is Marta Hollen?", "What is the Linden Act?", "Who is Simone Ishiba?"])
