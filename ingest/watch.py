@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -38,13 +39,13 @@ def watch(settings: IngestSettings, paths: Sequence[Path], options: RunOptions) 
         while True:
             _follow(corpus, settings, paths, options)
             # A disk that is taken out removes no article: nothing is pruned until the path is there.
-            missing_paths = [path for path in paths if not path.exists()]
+            missing_paths = [path for path in paths if not os.path.exists(path)]  # noqa: PTH110 -- raises nothing
             if missing_paths:
                 print(
                     f"error: {visible(str(missing_paths[0]))} is gone; it is read again when it is back",
                     file=sys.stderr,
                 )
-            while not all(path.exists() for path in paths):
+            while not all(map(os.path.exists, paths)):
                 time.sleep(_TURN_MILLISECONDS / 1000)
     return 0
 
@@ -64,6 +65,7 @@ def _follow(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], opt
         watch_filter=lambda change, path: _concerns(change, Path(path), roots),
         rust_timeout=_TURN_MILLISECONDS,
         yield_on_timeout=True,
+        ignore_permission_denied=True,  # the run names the folder as a failure
     ):
         if [_identity(root) for root in roots] != watched:
             return
@@ -72,7 +74,7 @@ def _follow(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], opt
         # A folder that came or went tells nothing of the files in it.
         folders = [path for path in changed_paths if kind_of(path.name) is None]
         gone_count = len(changed_paths) - len(files) - len(folders)
-        is_full_run = is_full_run or any(path.is_dir() for path in folders)
+        is_full_run = is_full_run or any(map(os.path.isdir, folders))
         is_full_run = is_full_run or (options.prune > Prune.NONE and gone_count + len(folders) > 0)
         if not (is_full_run or files):
             changed_paths.clear()
@@ -116,12 +118,12 @@ def _concerns(change: watchfiles.Change, path: Path, roots: Sequence[Path]) -> b
         return True
     if change.name == "modified":  # of a folder: its time or rights, also where a file in it is copied with its own
         return False
-    return path.is_dir() or not (path.suffix or path.exists())
+    return os.path.isdir(path) or not (path.suffix or os.path.exists(path))  # noqa: PTH110, PTH112 -- raise nothing
 
 
 def _readable(paths: Iterable[Path], roots: Sequence[Path]) -> list[Path]:
     """The files that are there, are no parts of saved pages and do not lead out of the watched folders."""
-    present_paths = [path for path in paths if path.is_file() and kind_of(path.name) is not None]
+    present_paths = [path for path in paths if os.path.isfile(path) and kind_of(path.name) is not None]  # noqa: PTH113
     # What is reached from one of them is read, as when the whole is: a folder of parts may be watched itself.
     readable_paths = [
         path

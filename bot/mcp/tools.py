@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 MOST_PASSAGES = 50
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 def _past_day(day: date) -> date:
     from bot.answering.question.time.calendar import has_come
 
@@ -33,8 +37,8 @@ def _past_day(day: date) -> date:
 
 
 def _written(day: object) -> object:
-    # Of 0 pydantic would make 1 January 1970.
-    if day is not None and not isinstance(day, str):
+    # Of 0 and of "0" pydantic would make 1 January 1970.
+    if day is not None and not (isinstance(day, str) and _DAY.match(day)):
         raise PydanticCustomError("date_type", "not a text")
     return day
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,12 +37,12 @@ def written_as(pattern: str, described: str) -> AfterValidator:
 
 def _expand_home(path: Path) -> Path:
     try:
-        return path.expanduser()
+        return Path(os.path.expandvars(path)).expanduser()
     except RuntimeError as error:
         raise ValueError("in the home folder of a user that is not known here") from error
 
 
-# A shell replaces the ~ of a path; .env, cron and systemd do not.
+# A shell replaces the ~ and the $HOME of a path; .env, cron and systemd do not.
 LocalPath = Annotated[Path, AfterValidator(_expand_home)]
 # It is sent in a header, which may not begin or end with a space.
 Key = Annotated[

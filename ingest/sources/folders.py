@@ -80,7 +80,11 @@ def find_files(paths: Sequence[Path]) -> Iterator[FoundFile | Failure | SourceWa
 
 def _walk(path: Path, visited: set[Path]) -> Iterator[FoundFile | Failure | SourceWarning | OtherFile]:
     """What is under one path that was given; links may not lead out of it."""
-    root = _resolved(path)
+    try:
+        root = _resolved(path)
+    except PermissionError as error:
+        yield Failure(storable(path), reason_for(error), storable(path.absolute()))
+        return
     if root is None:
         yield Failure(storable(path), _LINK_TO_NOTHING)
         return
@@ -111,8 +115,12 @@ def _walk(path: Path, visited: set[Path]) -> Iterator[FoundFile | Failure | Sour
 
 def _entry(typed_path: Path, root: Path) -> FoundFile | Failure | OtherFile | Path | None:
     """What one name stands for: a file to read, why not, a folder (its resolved path) or nothing of ours."""
-    path = _resolved(typed_path)
     kind = kind_of(typed_path.name)
+    try:
+        path = _resolved(typed_path)
+    except PermissionError as error:
+        # What stands in a folder that may not be looked into is not gone, and may be a folder itself.
+        return Failure(storable(typed_path), reason_for(error), storable(typed_path.absolute()))
     if path is None:
         return Failure(storable(typed_path), _LINK_TO_NOTHING, storable(typed_path.absolute())) if kind else None
     is_folder = path.is_dir()
@@ -165,7 +173,10 @@ def _regular(file: FoundFile) -> FoundFile | Failure:
 
 
 def _resolved(path: Path) -> Path | None:
+    """Where a path leads; None where it leads to nothing; raises PermissionError where nobody may look."""
     try:
         return path.resolve(strict=True)
+    except PermissionError:
+        raise
     except (OSError, RuntimeError):  # Python 3.11 raises RuntimeError for a link that leads to itself
         return None

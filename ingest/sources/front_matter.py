@@ -17,7 +17,9 @@ from typing import Any
 from ingest.clean import clean_title, shorten
 from ingest.corpus.articles import SourceWarning
 from ingest.corpus.text.addresses import is_web_url
+from ingest.corpus.text.sites import outlet_of
 from ingest.sources.folders import FoundFile
+from ingest.sources.identity import may_be_article
 from ingest.sources.stated_fields import StatedFields, meant_field, read_fields, wrong_day
 from ingest.sources.unreadable import Unreadable
 
@@ -206,7 +208,10 @@ def _candidates(front: FrontMatter) -> Iterator[tuple[str, str, Value]]:
             if value is None or (name == "published" and isinstance(value, str) and value in _FLAGS):
                 continue
             if name == "outlet" and isinstance(value, str) and is_web_url(value):
-                addresses.append(("url", key, value))  # web clippers call the address of the page its source
+                if may_be_article(value):
+                    addresses.append(("url", key, value))  # web clippers call the address of the page its source
+                else:
+                    yield name, key, outlet_of(value)  # many pages have the home page of their site
             else:
                 yield name, key, value
     yield from addresses

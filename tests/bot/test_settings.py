@@ -155,6 +155,8 @@ def test_the_folder_of_the_bots_own_data_may_be_in_the_home_folder(monkeypatch, 
     monkeypatch.setenv("HOME", str(tmp_path))
 
     assert BotSettings(_env_file=None, bot_data_dir="~/bot").bot_data_dir == tmp_path / "bot"
+    # Of .env ${HOME} is replaced before, and $HOME was not.
+    assert BotSettings(_env_file=None, bot_data_dir="$HOME/bot").bot_data_dir == tmp_path / "bot"
 
 
 def test_an_empty_setting_is_its_default(monkeypatch):

@@ -72,6 +72,14 @@ def test_each_word_stands_in_headline_outlet_link_or_file(run, words, titles):
     assert code == (0 if titles else 1)
 
 
+def test_an_accent_of_its_own_is_that_of_its_letter(run, harness, tmp_path, write_jsonl):
+    """As in names of files of macOS and texts of PDF."""
+    harness.ingest(write_jsonl(tmp_path / "mill.jsonl", {"title": "Die Mu\u0308hle", "text": "It turns in the wind."}))
+    for word in ("m\u00fchle", "mu\u0308hle"):
+        assert run("list", word)[0] == 0
+    assert run("list", "muhle")[0] == 1
+
+
 def test_what_is_not_shown_is_counted(run):
     _, out, _ = run("list", "--limit", "1")
     assert out.splitlines()[1] == "and 3 more; add words, or --limit 4"

@@ -259,6 +259,25 @@ def test_articles_in_an_unreadable_folder_are_not_pruned(harness, folder, monkey
     assert len(harness.words("owls")) == 1
 
 
+def test_articles_in_a_folder_that_may_not_be_looked_into_are_not_pruned(harness, folder, monkeypatch):
+    """Its names may be listed, as after `chmod -R 644`: files were missing, and folders in it nothing at all."""
+    deep = folder / "below" / "deep"
+    deep.mkdir(parents=True)
+    (folder / "owls.txt").rename(deep / "owls.txt")
+    harness.ingest(folder)
+    resolve = Path.resolve
+
+    def refuse(path: Path, strict: bool = False) -> Path:
+        if strict and "below" in path.parent.parts:
+            raise PermissionError(13, "Permission denied")
+        return resolve(path, strict)
+
+    monkeypatch.setattr(Path, "resolve", refuse)
+    assert outcome(harness.ingest(folder, prune=Prune.GONE)) == (0, 0, 2, 0, 0, 1)
+    monkeypatch.undo()
+    assert len(harness.words("owls")) == 1
+
+
 def test_a_text_without_words_fails_with_its_reason(harness, tmp_path, write_jsonl):
     file = write_jsonl(tmp_path / "a.jsonl", {"title": "Empty", "text": "&#8203;&#8203;"}, {"title": "B", "text": "b"})
     report = harness.ingest(file)

@@ -19,7 +19,7 @@ from ingest.corpus.catalog.passages import chunks, rows_of
 from ingest.corpus.catalog.versions import NOT_REPEATED
 from ingest.corpus.errors import UsageError
 from ingest.corpus.text.addresses import article_id_for_url, is_web_url, without_tracking
-from ingest.corpus.text.normalization import storable
+from ingest.corpus.text.normalization import normalize, storable
 
 _NAMED = 5  # of a kind, in the report of a run: with every file that cannot be read, a year of them is gigabytes
 _IN_A_CROWDED_HOUR = (
@@ -143,7 +143,7 @@ def live_articles(
 
     Upper and lower case are alike; with `undated` only those without a date, with `among` only those with these ids.
     """
-    folded = [word.casefold() for word in words]
+    folded = [normalize("NFC", word).casefold() for word in words]
     by_article = origins(catalog)
     rows = catalog.connection.execute(
         "SELECT a.article_id, v.published, a.outlet, v.title, a.url FROM versions v JOIN articles a USING (article_id) "
@@ -152,7 +152,7 @@ def live_articles(
     )
     for article_id, published, outlet, title, url in rows:
         files = tuple(sorted(by_article.get(article_id, ())))
-        text = "\n".join([title, outlet or "", url or "", *files]).casefold()
+        text = normalize("NFC", "\n".join([title, outlet or "", url or "", *files])).casefold()
         if all(word in text for word in folded) and (among is None or article_id in among):
             yield ListedArticle(article_id, day_in(published), outlet, title, url, files)
 

@@ -28,6 +28,8 @@ WRONG = [
     ("ask", {}, "ask cannot be called like this: question: Field required."),
     ("ask", {"question": "x", "as_of": "yesterday"}, "ask cannot be called like this: as_of: not a date such as"),
     ("search", {"question": "x", "as_of": 0}, "search cannot be called like this: as_of: not a date such as"),
+    ("search", {"question": "x", "as_of": "0"}, "search cannot be called like this: as_of: not a date such as"),
+    ("ask", {"question": "x", "as_of": "1743379200"}, "ask cannot be called like this: as_of: not a date such as"),
     ("ask", {"question": "x", "as_of": "2999-12-31"}, "ask cannot be called like this: as_of: 2999-12-31 has not come"),
     ("search", {"question": "x", "since": "2999-12-31"}, "search cannot be called like this: since: 2999-12-31 has"),
     ("ask", {"question": "why " * 200}, "The question is 800 characters long; the limit is 500."),

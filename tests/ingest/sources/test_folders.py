@@ -182,6 +182,24 @@ def test_an_unreadable_folder_is_a_failure_and_the_others_are_read(folder, monke
     ]
 
 
+@pytest.mark.parametrize("name", ["a/x.txt", "a/sub", "a"])
+def test_what_nobody_may_look_into_is_a_failure_and_not_gone(folder, monkeypatch, name):
+    write(folder, "a/x.txt", "a/sub/z.txt", "b/y.txt")
+    resolve = Path.resolve
+
+    def refuse(path, strict=False):
+        if strict and path == folder / name:
+            raise PermissionError(13, "Permission denied")
+        return resolve(path, strict)
+
+    monkeypatch.setattr(Path, "resolve", refuse)
+    assert [found for found in names(folder) if found.startswith("!")] == [
+        "! may not be read: give this user permission to read it"
+    ]
+    assert str(folder / "b/y.txt") in names(folder)
+    assert names(folder / name)[0].startswith("! may not be read")
+
+
 def test_folders_may_be_nested_deeply(tmp_path):
     deep = tmp_path.joinpath(*["d"] * 350)
     deep.mkdir(parents=True)

@@ -60,6 +60,10 @@ def test_all_fields():
         (f"source: {URL}", "url", URL),
         (f"source: {URL}\nsite: The Courier", "outlet", "The Courier"),
         (f"source: https://other.example\nlink: {URL}", "url", URL),
+        # The home page of a site is named by many pages of it, and is the address of none.
+        ("source: https://www.courier.example/", "outlet", "courier.example"),
+        ("source: https://www.courier.example/", "url", None),
+        (f"source: {URL}\nsite: https://courier.example", "outlet", "courier.example"),
         ("author: Jane Doe", "authors", ("Jane Doe",)),
         ("authors:\n  - Jane Doe\n  - 'John Roe'", "authors", ("Jane Doe", "John Roe")),
         ("author:\n- '[[Jane Doe]]'\ntags: []", "authors", ("Jane Doe",)),
