@@ -34,6 +34,12 @@ _FIRST_OF_PAIR = re.compile(r"(?<!\S)[A-Z][\w.'’]{0,40}-$")  # of two names wi
 _COUNTRY = re.compile(rf"\b(?:{'|'.join(sorted(COUNTRIES)).upper()})\s$")  # no word of a name, as "us" is none
 _ADDED = re.compile(r"(?<=\w), and ([^,?]+)$")
 _ONE = re.compile(r"\sones?$")
+_THING_THERE = re.compile(
+    rf"(?:(?:{'|'.join(sorted(PREPOSITIONS))})\s+(?=(?:{'|'.join(ARTICLES)})\s))?"
+    rf"(?P<article>(?:{'|'.join(ARTICLES)})\s+)?(?P<thing>(?:[\w'’-]+\s+){{1,3}}?)"
+    rf"(?P<lead>{'|'.join(sorted(PREPOSITIONS))})\s+(?P<where>\S.*)",
+    re.IGNORECASE,
+)
 _ONE_THERE = re.compile(rf"the\s+ones?\s+(?P<where>(?:{'|'.join(sorted(PREPOSITIONS))})\s+\S.*)", re.IGNORECASE)
 _OWNER = re.compile(r"['’]s(?!\w)")
 _FIGURE = re.compile(r"\s\d{1,3}(?![\w.,%])")  # of "iPhone 16"; a year is a time
@@ -60,7 +66,7 @@ def with_part(part: str, before: str) -> str:
     question = before.rstrip(CLOSING_MARKS)
     ellipsis = _Ellipsis(part, lead, question, len(before) - len(core(before)), time_spans(question, lead))
     steps = (
-        *(_other_one, _other_year, _other_name_and_time, _other_time, _other_owner),
+        *(_other_one, _other_with_place, _other_year, _other_name_and_time, _other_time, _other_owner),
         *(_led_part, _time_beside, _other_name, _other_thing),
     )
     texts = (step(ellipsis) for step in steps)
@@ -79,6 +85,27 @@ def _other_one(ellipsis: _Ellipsis) -> str | None:
             if names:
                 return _replaced(asked, (start, end), f"{asked[names[-1] + 1 : end]} {where}")
     return with_part(where, f"{asked}?")
+
+
+def _other_with_place(ellipsis: _Ellipsis) -> str | None:
+    """Of "the war in Ukraine" "the war in Gaza"; of "the president of France" "the prime minister of Japan"."""
+    match = _THING_THERE.fullmatch(ellipsis.part)
+    if match is None:
+        return None
+    question, part = ellipsis.asked, ellipsis.part[match.start("article" if match["article"] else "thing") :]
+    lead = rf"{match['lead']}\s+(?:the\s+)?"
+    thing = rf"\b(?:(?:{'|'.join(ARTICLES)})\s+)?{re.escape(match['thing'].strip())}\s+{lead}$"
+    spans = [_whole_name(question, span) for span in _names(part, question) if span[0] > ellipsis.begin]
+    for start, end in reversed(spans):
+        if same := re.search(thing, question[:start], re.IGNORECASE):
+            return _replaced(question, (same.start(), end), part)
+    if not match["article"] or not _CAPITALS.search(f"x {match['where']}") or _has_time(match["where"]):
+        return None
+    another = rf"\b(?:{'|'.join(ARTICLES)})\s+(?:(?!(?:{'|'.join(sorted(PREPOSITIONS))})\s)[\w'’-]+\s+){{1,3}}{lead}$"
+    for start, end in reversed(spans):
+        if other := re.search(another, question[:start], re.IGNORECASE):
+            return _replaced(question, (other.start(), end), part)
+    return None
 
 
 def _other_year(ellipsis: _Ellipsis) -> str | None:

@@ -220,6 +220,30 @@ def test_what_is_asked_instead_takes_the_place_of_its_like(before, question, und
     assert stand_alone(question, [Turn(before)]).text == understood
 
 
+@pytest.mark.parametrize(
+    ("before", "part", "understood"),
+    [
+        ("When did the war in Ukraine begin?", "the war in Gaza", "When did the war in Gaza begin?"),
+        ("Who won the mayoral race in Boston?", "the mayoral race in Seattle", "Who won the mayoral race in Seattle?"),
+        ("Is the strike at Boeing over?", "the strike at Ford", "Is the strike at Ford over?"),
+        ("Who is the head of the FBI?", "the head of the CIA", "Who is the head of the CIA?"),
+        ("What did the mayor of London say?", "the mayor of Paris", "What did the mayor of Paris say?"),
+        ("What happened at the airport in Rome?", "at the airport in Oslo", "What happened at the airport in Oslo?"),
+        # Another thing in another place.
+        ("How long did the blackout in Spain last?", "the outage in Chile", "How long did the outage in Chile last?"),
+        ("Who leads the government in Rome?", "the opposition in Turkey", "Who leads the opposition in Turkey?"),
+        ("Where is the pool at the White House?", "the spa at Mar-a-Lago", "Where is the spa at Mar-a-Lago?"),
+        # A name or a place alone, a thing in no place, and a time.
+        ("When did the war in Ukraine begin?", "in Gaza", "When did the war in Gaza begin?"),
+        ("Who won the race in Boston?", "the vote on taxes", "Who won the race in Boston, and the vote on taxes?"),
+        ("Who won the race in Boston?", "the race in June", "Who won the race in June?"),
+    ],
+)
+def test_a_thing_in_another_place_takes_the_place_of_the_thing(before, part, understood):
+    """It was "When did the war in the war in Gaza begin?"."""
+    assert stand_alone(f"And {part}?", [Turn(before)]).text == understood
+
+
 def test_what_is_only_added_to_a_question_takes_the_place_of_what_was_added_before():
     """They piled up: "who won the ohio senate race, and utah, and the maine primary, and texas?"."""
     asked = "who won the ohio senate race"
