@@ -38,6 +38,7 @@ from bot.answering.topics.leads.about_topic import ENOUGH, LOOKED_AT, begins_wit
 from bot.answering.topics.leads.lead import Lead, each_once, newest_first, summary
 from bot.answering.topics.leads.newest import newest_leads, newest_versions
 from bot.answering.topics.leads.page_text import is_page_text, without_page_text
+from bot.answering.topics.leads.scores import leads_on_name
 from bot.answering.topics.topic_of_time import (
     find_on_topic,
     find_passages,
@@ -49,7 +50,6 @@ from bot.answering.topics.topic_of_time import (
     without_time,
 )
 from bot.answering.topics.what_happened import what_happened
-from bot.answering.topics.who_it_is import who_it_is
 from bot.languages.translatable import gettext_lazy, join
 from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import Copies, ScoredPassage
@@ -186,7 +186,7 @@ class Overview:
         clock = Stopwatch()
         check_time()
         leads = leads_about(self._corpus, name, result)
-        leads = who_it_is(query, name, leads, self._retriever.reader, self._retriever.reader_seconds)
+        leads = leads_on_name(query, name, leads, self._retriever.reader, self._retriever.reader_seconds)
         leads = self._in_order(leads, query)
         clock.lap("overview")
         if not leads:

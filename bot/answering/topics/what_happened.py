@@ -14,10 +14,9 @@ from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import days_of_reports
 from bot.answering.topics.leads.lead import Lead, points_back
-from bot.answering.topics.leads.scores import scores_of_leads
+from bot.answering.topics.leads.scores import newest_to_read, scores_of_leads
 from ingest.corpus.reader.reader import Reader
 
-MOST_READ = 24  # leads, the newest
 LEAST_READ = -3.0  # the reader's score of a lead that may tell what happened
 LEAST_SURE = 1.0  # the best score from which the leads surely do
 # In points of the reader's score. What is older by a month, and by a year, is worth 2.8 and 10.3 points less.
@@ -37,9 +36,9 @@ def what_happened(
 
     It has so many seconds.
     """
-    newest = sorted(leads, key=lambda lead: lead.passage.published or date.min, reverse=True)[:MOST_READ]
-    scores = scores_of_leads(reader, f"What happened with {topic.text}?", newest, seconds)
-    in_order = events_first(newest, scores, days_of_reports(topic, result), topic.today)
+    newest_leads = newest_to_read(leads)
+    scores = scores_of_leads(reader, f"What happened with {topic.text}?", newest_leads, seconds)
+    in_order = events_first(newest_leads, scores, days_of_reports(topic, result), topic.today)
     return in_order, max(scores, default=0.0) >= LEAST_SURE
 
 

@@ -9,8 +9,8 @@ import pytest
 from bot.answering.answer import UNSURE, Answer, Question, Refusal
 from bot.answering.question.query import read_query
 from bot.answering.topics.leads.lead import Lead
+from bot.answering.topics.leads.scores import leads_on_name
 from bot.answering.topics.overview import Overview
-from bot.answering.topics.who_it_is import who_it_is
 from ingest.corpus.errors import OutOfTime
 
 NOW = datetime(2025, 3, 31, tzinfo=UTC)
@@ -80,7 +80,7 @@ def test_what_the_reader_finds_near_is_told_newest_first(leads_of):
     scores = {"Gov. Jim Ladd spoke.": 2.0, "Songs of Ann Holm and Jim Ladd.": -3.0, "Sen. Jim Ladd of Marrow ran.": 0.0}
     leads = leads_of(*scores, "Jim Holm met Ann Ladd.", "He spoke.")
 
-    told = who_it_is(query, name, leads, ScoresByHand(scores), 5.0)
+    told = leads_on_name(query, name, leads, ScoresByHand(scores), 5.0)
     assert [lead.quote for lead in told] == ["Sen. Jim Ladd of Marrow ran.", "Gov. Jim Ladd spoke."]
-    assert len(who_it_is(query, name, leads, None, 5.0)) == 3
-    assert who_it_is(query, name, [], None, 5.0) == []
+    assert len(leads_on_name(query, name, leads, None, 5.0)) == 3
+    assert leads_on_name(query, name, [], None, 5.0) == []
