@@ -1,13 +1,11 @@
 """The facts stated above a text: front matter between lines of "---" or "+++", or a plain header of a .txt file.
 
-Of YAML, what site generators, note books and YAML libraries write there is read: `key: value`, quoted or not, on one
-line or wrapped, blocks, and lists of strings. What is not YAML, or not TOML between "+++", is text.
+What is not YAML between "---", or not TOML between "+++", is text.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +20,7 @@ from ingest.sources.folders import FoundFile
 from ingest.sources.identity import may_be_article
 from ingest.sources.stated_fields import StatedFields, meant_field, read_fields, wrong_day
 from ingest.sources.unreadable import Unreadable
+from ingest.sources.yaml_block import Entry, NoYamlError, Value, YamlBlock, read_yaml
 
 _HEAD = 100_000  # characters; no front matter is longer
 _MOST_WORDS = 3  # of a key that is not known
@@ -42,62 +41,8 @@ _KEYS = {
 }
 _ALL_KEYS = frozenset(key for keys in _KEYS.values() for key in keys)
 _HEADER_KEYS = _ALL_KEYS - {"pubdate", "updated", "lastmod", "site", "publication", "canonical_url", "language", "lang"}
-_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _FLAGS = frozenset({"true", "false", "yes", "no"})  # of Jekyll, `published: false` is a draft
-_NO_PLAIN_VALUE = tuple("|>{&*!%@`[")  # what YAML begins blocks, maps, anchors and tags with
-_DASHES = re.compile(r"(?:-[ \t]++)*+")
-_KEY = re.compile(r"""(["']?)(?P<key>\w(?:[\w ./@+-]|:(?=\w))*+)\1[ \t]*+:(?:[ \t]++(?P<value>.*)|$)""")
-_BLOCK = re.compile(r"[|>][-+0-9]{0,2}(?:[ \t]++#.*)?")
-_REMARK = re.compile(r"(?:^|(?<=[ \t\n]))#.*", re.DOTALL)
-_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+'""", re.DOTALL)
-_IN_LIST = re.compile(rf"(?<=[\[{{,: \t\n])(?:(?s:{_QUOTED.pattern})|#.*)")
-# As Obsidian writes a link in a field of text: "[[Jane Doe]]".
-_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
-_ITEM = re.compile(rf"[ \t\n]*+((?:{_QUOTED.pattern})(?=[ \t\n]*+(?:,|\Z))|[^,]++)[ \t\n]*+(?:,|\Z)", re.DOTALL)
-# A character by its number or letter, the end of a line that goes on, and ends of lines.
-_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))|\n++", re.DOTALL)
-_BY_LETTER = {"n": "\n", "t": "\t", "r": "\r", "_": "\u00a0", "N": "\n", "L": "\n", "P": "\n", "\n": ""}
-_BY_LETTER |= {character: character for character in '"\\/ '}
-
-Value = str | list[str]
-
-
-class _NoYamlError(Exception):
-    """A line is not YAML as it is written in front matter."""
-
-
-@dataclass(slots=True)
-class _Entry:
-    """A key of front matter as it is written, the place of its line, and what it says."""
-
-    key: str
-    place: int
-    value: Value | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of YAML: its indentation, the length of the dashes of its items, its key, and what stands behind."""
-
-    indent: int
-    has_tab: bool
-    dashes: int
-    key: str
-    value_text: str
-
-    @property
-    def is_top(self) -> bool:
-        """Whether this is a key of the whole block."""
-        return bool(self.key) and not (self.indent or self.has_tab or self.dashes)
-
-    def may_nest(self, *, after_open: bool) -> bool:
-        """Whether this can stand below a key that has no value on its line."""
-        return not self.has_tab and bool(self.dashes or (self.indent and (self.key or after_open)))
-
-    @property
-    def value_indent(self) -> int:
-        """The indentation that lines of its value exceed."""
-        return self.indent + self.dashes if self.key else self.indent if self.dashes else self.indent - 1
+_KEY = re.compile(r"\w(?:[\w ./@+-]|:(?=\w))*+")  # as programs write one, and people
 
 
 @dataclass(slots=True)
@@ -116,20 +61,65 @@ def split_front_matter(text: str) -> FrontMatter:
     """
     if (toml := _TOML.match(text, 0, _LONGEST_TOML)) and (entries := _read_toml(toml[1])):
         return _front_matter(entries, 2, text[toml.end() :].lstrip("\n"))
-    # A line that the limit cuts is none.
-    lines = (text if len(text) <= _HEAD else text[: text.rfind("\n", 0, _HEAD)]).split("\n")
-    if lines[0].rstrip(" \t") != _FENCE:
-        return FrontMatter(text)
-    end = next((number for number, line in enumerate(lines) if number and line.rstrip(" \t") in _ENDS), 0)
+    lines = _head(text)
+    end = _end_of_block(lines)
     try:
-        entries = _read_yaml(lines[1:end])
-    except _NoYamlError:
+        block = read_yaml(lines[1:end]) if end else None
+    except NoYamlError:
         return FrontMatter(text)
-    # "Mayor: We won." is talk, and three dots may be a pause in it.
-    has_known_key = any(entry.key.lower() in _ALL_KEYS for entry in entries)
-    if not has_known_key and (lines[end][0] == "." or not _are_lower(entries)):
+    if block is None or not _may_be_front_matter(block, lines[end]):
         return FrontMatter(text)
-    return _front_matter(entries, 2, text[sum(map(len, lines[: end + 1])) + end + 1 :].lstrip("\n"))
+    return _front_matter(block.entries, 2, text[sum(map(len, lines[: end + 1])) + end + 1 :].lstrip("\n"))
+
+
+def warn_of_block(text: str, file: FoundFile) -> list[SourceWarning]:
+    """A warning where a text begins as front matter in YAML does, with two known keys, and is text nevertheless."""
+    lines = _head(text)
+    above_gap = lines[1 : next((place for place, line in enumerate(lines) if not line.strip()), len(lines))]
+    keys = {line.partition(":")[0].strip().lower() for line in above_gap if ":" in line}
+    if lines[0].rstrip(" \t") != _FENCE or len(keys & _ALL_KEYS) < 2:
+        return []
+    number, reason = 1, f"has no line “{_FENCE}” at its end"
+    if end := _end_of_block(lines):
+        reason = "has an empty line between its keys"
+        try:
+            read_yaml(lines[1:end])
+        except NoYamlError as error:
+            number, reason = error.place + 2, "is no “key: value” of YAML"
+    reason = f"{reason}, so that this is no front matter: all of it is text of the article"
+    return [SourceWarning(f"{file.typed_path} line {number}", reason)]
+
+
+def _head(text: str) -> list[str]:
+    """The first lines of a text; one that the limit cuts is none."""
+    return (text if len(text) <= _HEAD else text[: text.rfind("\n", 0, _HEAD)]).split("\n")
+
+
+def _end_of_block(lines: Sequence[str]) -> int:
+    """The place of the line that ends a block of YAML, 0 where none begins or ends."""
+    if lines[0].rstrip(" \t") != _FENCE:
+        return 0
+    return next((place for place, line in enumerate(lines) if place and line.rstrip(" \t") in _ENDS), 0)
+
+
+def _may_be_front_matter(block: YamlBlock, last_line: str) -> bool:
+    """Whether the keys of a block are not the words of a text: "Mayor: We won." is talk.
+
+    A key of several words, as people type one, needs two known keys beside it; three dots may be a pause in talk.
+    """
+    keys = [entry.key for entry in block.entries]
+    known = {key.lower() for key in keys} & _ALL_KEYS
+    are_lower = all(key[0].islower() for key in keys)
+    if block.has_gap and not are_lower:
+        return False
+    if not all(map(_is_plain, keys)):
+        return len(known) >= 2 and not block.has_gap
+    return bool(known) or (are_lower and last_line[0] != ".")
+
+
+def _is_plain(key: str) -> bool:
+    """Whether a key is a word or two: "date created" is one, and "The mayor said" is none."""
+    return bool(_KEY.fullmatch(key)) and len(key.split()) <= (2 if key[0].islower() else 1)
 
 
 def split_header(text: str) -> FrontMatter:
@@ -140,7 +130,7 @@ def split_header(text: str) -> FrontMatter:
         return FrontMatter(text)
     parts = [line.partition(":") for line in lines]
     return _front_matter(
-        [_Entry(key.strip(), place, _header_value(value)) for place, (key, _, value) in enumerate(parts)], 1, body
+        [Entry(key.strip(), place, _header_value(value)) for place, (key, _, value) in enumerate(parts)], 1, body
     )
 
 
@@ -221,7 +211,7 @@ def _warning(front: FrontMatter, file: FoundFile, key: str, reason: str) -> Sour
     return SourceWarning(f"{file.typed_path} line {front.lines[key]}", reason)
 
 
-def _front_matter(entries: Sequence[_Entry], first: int, body: str) -> FrontMatter:
+def _front_matter(entries: Sequence[Entry], first: int, body: str) -> FrontMatter:
     """What these entries say; a key that stands there twice has the first value that says anything."""
     front = FrontMatter(body)
     for entry in entries:
@@ -232,62 +222,14 @@ def _front_matter(entries: Sequence[_Entry], first: int, body: str) -> FrontMatt
     return front
 
 
-def _are_lower(entries: Sequence[_Entry]) -> bool:
-    """Whether all keys begin as programs write them, and not as people name a speaker."""
-    return all(entry.key[0].islower() for entry in entries)
-
-
-def _read_yaml(lines: Sequence[str]) -> list[_Entry]:
-    """The keys that begin a line; raises _NoYamlError where a line is neither an entry nor a part of its value.
-
-    An empty line between entries, which people write and programs do not, stands between keys in small letters alone.
-    """
-    entries: list[_Entry] = []
-    end, items_at = 0, -1
-    has_nested = is_open = False  # the last key has no value on its line; nor has the line before
-    gap = any_gap = ""  # what stands since the last entry: an empty line, and a remark that may be a heading
-    for place, line in enumerate(lines):
-        content = line.strip(" \t")
-        if place < end:
-            continue
-        if not content or content[0] == "#":
-            if gap == "#" and not content:
-                raise _NoYamlError
-            gap = "" if not gap and content else "#" if content else "-"
-            any_gap = any_gap or gap
-            continue
-        yaml_line = _split_line(line)
-        if not (yaml_line.is_top or (has_nested and yaml_line.may_nest(after_open=is_open and not gap))):
-            raise _NoYamlError
-        value: Value | None = None
-        if yaml_line.value_text:
-            end = _end_of_value(lines, place + 1, yaml_line)
-            value = _value_of(yaml_line.value_text, [part.strip(" \t") for part in lines[place + 1 : end]])
-        if yaml_line.is_top:
-            entries.append(_Entry(yaml_line.key, place, value))
-            has_nested, items_at = not yaml_line.value_text, -1
-        elif not yaml_line.key:
-            last = entries[-1]
-            if not yaml_line.dashes and last.place == place - 1:
-                last.value, has_nested = value, False
-            elif yaml_line.dashes and last.value is None:
-                last.value, items_at = [], yaml_line.indent
-            if yaml_line.indent == items_at and isinstance(last.value, list) and isinstance(value, str):
-                last.value += filter(None, [value.strip("[]")])  # a link of Obsidian: [[Jane Doe]]
-        is_open, gap = not yaml_line.value_text, ""
-    if not entries or entries[0].place or gap == "#" or (any_gap and not _are_lower(entries)):
-        raise _NoYamlError
-    return entries
-
-
-def _read_toml(text: str) -> list[_Entry]:
+def _read_toml(text: str) -> list[Entry]:
     """The keys outside of tables, none where this is not TOML."""
     try:
         record = tomllib.loads(text)
     except (ValueError, RecursionError):
         return []
     places = {line.partition("=")[0].strip(" \t\"'"): place for place, line in reversed([*enumerate(text.split("\n"))])}
-    return [_Entry(key, places.get(key, 0), _value_of_toml(value)) for key, value in record.items()]
+    return [Entry(key, places.get(key, 0), _value_of_toml(value)) for key, value in record.items()]
 
 
 def _value_of_toml(value: Any) -> Value | None:
@@ -296,97 +238,15 @@ def _value_of_toml(value: Any) -> Value | None:
     return value.isoformat() if isinstance(value, date) else value if isinstance(value, str) else None
 
 
-def _split_line(line: str) -> _Line:
-    content = line.strip(" \t")
-    dashes = 1 if content == "-" else len(content) - len(_DASHES.sub("", content, count=1))
-    body = content[dashes:]
-    match = _KEY.fullmatch(body)
-    # "date created" is a key, and "The mayor said" is none.
-    if match and len(match["key"].split()) > (2 if match["key"][0].islower() else 1):
-        match = None
-    value_text = (match["value"] or "").strip(" \t") if match else body
-    return _Line(
-        indent=len(line) - len(line.lstrip(" ")),
-        has_tab=line.lstrip(" ").startswith("\t"),
-        dashes=dashes,
-        key=match["key"].strip() if match else "",
-        value_text="" if value_text.startswith("#") else value_text,
-    )
-
-
-def _end_of_value(lines: Sequence[str], place: int, start: _Line) -> int:
-    """The place of the line below a value: it goes on in lines with more indentation, and empty ones between."""
-    end = place
-    for number in range(place, len(lines)):
-        line = lines[number]
-        if line.strip(" \t") and len(line) - len(line.lstrip(" ")) <= start.value_indent:
-            is_list_open = start.value_text[0] in "[{" and not lines[end - 1].rstrip(" \t").endswith(("]", "}"))
-            return number + 1 if is_list_open and line[0] in "]}" else end
-        if line.strip(" \t"):
-            end = number + 1
-    return end
-
-
-def _value_of(first_line: str, other_lines: Sequence[str]) -> Value | None:
-    """What a value says that begins so and goes on in these lines; raises _NoYamlError where it cannot go on so."""
-    if _BLOCK.fullmatch(first_line):
-        return " ".join(filter(None, other_lines))
-    text = "\n".join([first_line, *other_lines])
-    if first_line[0] in "\"'":
-        quoted = _QUOTED.match(text)
-        if quoted and not _REMARK.sub("", text[quoted.end() :], count=1).strip(" \t\n"):
-            return _value(quoted[0])
-        if other_lines:
-            raise _NoYamlError
-    elif first_line[0] in "[{":
-        text = _IN_LIST.sub(lambda part: "" if part[0].startswith("#") else part[0], text).strip(" \t\n")
-        if other_lines and not text.endswith(("]", "}")):
-            raise _NoYamlError
-        return _value(text)
-    elif any(not line or ": " in line or line.endswith(":") for line in other_lines):
-        raise _NoYamlError
-    return _value(
-        " ".join(filter(None, (_REMARK.sub("", line, count=1).strip(" \t") for line in (first_line, *other_lines))))
-    )
-
-
-def _value(text: str) -> Value | None:
-    """A string, or a list as in `[one, "two"]`; None for nothing and for what else YAML may have there."""
-    text = text.strip(" \t")
-    if not (text.startswith("[") and text.endswith("]")):
-        value = _scalar(text)
-        link = _LINK.fullmatch(value) if value else None
-        return link[1] if link else value
-    items = (_scalar(item[1].strip("[] \t\n")) for item in _ITEM.finditer(text.strip("[] \t\n")))
-    return [item.strip("[]") for item in items if item and not item.endswith("}")]
-
-
 def _header_value(text: str) -> Value | None:
-    """A value of a header, which is no YAML: "@mayor quits" and "[Watch] Flood" are text."""
+    """A value of a header, YAML in quotes or as a list: "Flood #2", "@mayor" and "[Watch] Flood" are text."""
     text = text.strip(" \t")
-    value = _value(text)
-    return text if value is None and text not in _NOTHING else value
-
-
-def _scalar(text: str) -> str | None:
-    """A plain or quoted string, the ends of its lines as spaces; None for what else YAML may have there."""
-    text = text.strip(" \t")
-    quoted = _QUOTED.fullmatch(text)
-    if not quoted:
-        return None if text in _NOTHING or text.startswith(_NO_PLAIN_VALUE) else re.sub("\n+", " ", text)
-    if text[0] == "'":
-        return re.sub("\n+", " ", text[1:-1].replace("''", "'"))
-    # JSON writes what is beyond 16 bits as two halves.
-    decoded = _ESCAPE.sub(_decode, text[1:-1])
-    return decoded.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _decode(escape: re.Match[str]) -> str:
-    number = escape[1] or escape[2] or escape[3]
-    if number:
-        return chr(min(int(number, 16), sys.maxunicode))
-    letter = escape[4]
-    return _BY_LETTER.get(letter, escape[0]) if letter else " "
+    if not text.startswith(("'", '"', "[")):
+        return text
+    try:
+        return read_yaml([f"value: {text}"]).entries[0].value
+    except NoYamlError:
+        return text
 
 
 def _is_key(line: str) -> bool:

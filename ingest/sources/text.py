@@ -18,6 +18,7 @@ from ingest.sources.front_matter import (
     read_front_matter,
     split_front_matter,
     split_header,
+    warn_of_block,
     warn_of_header,
 )
 from ingest.sources.identity import article_id_for_file
@@ -39,9 +40,9 @@ def read_text(data: bytes, file: FoundFile) -> tuple[Article, list[SourceWarning
     text = clean(decode(data))
     front = split_front_matter(text)
     front = front if front.lines else split_header(text)
-    header_warnings = [] if front.lines else warn_of_header(text, file)
+    own_warnings = [] if front.lines else warn_of_block(text, file) + warn_of_header(text, file)
     article, warnings = _article(data, front, front.text, lambda: "", file)
-    return article, header_warnings + warnings
+    return article, own_warnings + warnings
 
 
 def read_markdown(data: bytes, file: FoundFile, reader: MarkdownReader) -> tuple[Article, list[SourceWarning]]:
@@ -49,9 +50,11 @@ def read_markdown(data: bytes, file: FoundFile, reader: MarkdownReader) -> tuple
 
     Its title is that of its front matter or the first heading, else as for text.
     """
-    front = split_front_matter(clean(decode(data)))
+    source = clean(decode(data))
+    front = split_front_matter(source)
     text = clean(reader.plain_text(front.text))
-    return _article(data, front, text, lambda: _title_of_markdown(front.text[:_HEAD], reader), file)
+    article, warnings = _article(data, front, text, lambda: _title_of_markdown(front.text[:_HEAD], reader), file)
+    return article, warnings if front.lines else warn_of_block(source, file) + warnings
 
 
 def _article(
