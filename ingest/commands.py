@@ -165,16 +165,16 @@ def show_article(settings: IngestSettings, article: str, version_id: str | None,
 def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_json: bool) -> int:
     """Forget articles; exit code 1 if one of them is not there."""
     remaining_files: dict[str, list[str]] = {}
-    unknown = []
+    found, unknown = [], []
     with open_corpus(settings, any_model=True) as corpus, writing(settings.corpus_dir):
         writer = CorpusWriter(corpus, corpus.catalog.about("splitter"))
         for article in articles:
             try:
-                article_id = find_article(corpus, article)
+                found.append(find_article(corpus, article))
             except UsageError as error:
                 unknown.append(article)
                 print(f"error: {visible(error.user_message)}", file=sys.stderr)
-                continue
+        for article_id in dict.fromkeys(found):  # one may be named twice, by its id and by its link
             files = [file for file in origins_of(corpus.catalog, article_id) if _is_there(file)]
             erase(writer, corpus.catalog, article_id)
             remaining_files[article_id] = files

@@ -11,7 +11,7 @@ from ingest.corpus.articles import Article, Failure, SourceWarning
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import LineKeys
 from ingest.sources.lines import MB, Limits, lines_of
-from ingest.sources.records import article_from, parse_record
+from ingest.sources.records import article_from, parse_record, wrong_moment
 from ingest.sources.stated_fields import Record, meant_field, plain_name, wrong_day
 from ingest.sources.unreadable import Unreadable, reason_for
 
@@ -117,14 +117,16 @@ class _FieldWarnings:
                 yield SourceWarning(origin, f"has a field “{name}” that is not read; use {field}")
         if article is None:
             return
-        warning = wrong_day(record.get("published"), article.published, article.retrieved)
-        self._days += warning is not None
-        if warning and self._days <= MOST_DAYS:
-            yield SourceWarning(origin, warning)
+        days = (
+            wrong_day(record.get("published"), article.published, article.retrieved),
+            wrong_moment(record, article.retrieved),
+        )
+        for warning in filter(None, days):
+            self._days += 1
+            if self._days <= MOST_DAYS:
+                yield SourceWarning(origin, warning)
 
     def remaining_warnings(self) -> Iterator[SourceWarning]:
         """How many more lines had a wrong day, once the file is read."""
         if self._days > MOST_DAYS:
-            yield SourceWarning(
-                self._file.typed_path, f"has {self._days - MOST_DAYS:,} more lines with a wrong published"
-            )
+            yield SourceWarning(self._file.typed_path, f"has {self._days - MOST_DAYS:,} more days that are not taken")

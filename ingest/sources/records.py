@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from ingest.clean import clean, comparable, headline, is_blank
+from ingest.clean import clean, clean_title, comparable, headline, is_blank
 from ingest.corpus.articles import Article
 from ingest.corpus.text.addresses import article_id_for_url
 from ingest.sources.dates import parse_retrieved
@@ -17,6 +17,7 @@ from ingest.sources.text import decode
 from ingest.sources.unreadable import Unreadable
 
 KEY_LENGTH = 200
+_AHEAD = timedelta(days=1)  # of a clock, or of a day in a time zone
 
 
 def parse_record(line: bytes) -> Record:
@@ -68,11 +69,20 @@ def _text(record: Record) -> str:
     return text
 
 
+def wrong_moment(record: Record, retrieved: datetime | None) -> str | None:
+    """What is wrong with a moment of retrieval that is not taken; None where nothing is."""
+    text = record.get("retrieved")
+    if retrieved is not None or not isinstance(text, str) or not text.strip():
+        return None
+    return f"has a retrieved in the future ({clean_title(text)}), which is not taken: it counts as retrieved now"
+
+
 def _retrieved(record: Record) -> datetime | None:
+    """When a text was retrieved; None if it is not said, or to come: each later text would be older than it."""
     text = read_string(record, "retrieved")
     if not text or not text.strip():
         return None
     moment = parse_retrieved(text)
     if moment is None:
         raise Unreadable("has a wrong retrieved: it must be a date or time like 2025-03-22T09:00:00Z")
-    return moment
+    return moment if moment <= datetime.now(UTC) + _AHEAD else None

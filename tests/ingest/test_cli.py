@@ -21,6 +21,7 @@ from ingest.cli import COMMANDS, main
 from ingest.corpus.corpus_files import CATALOG_FILE
 from ingest.corpus.embedding import model as embedding_model
 from ingest.corpus.embedding.model import EmbeddingModel
+from ingest.corpus.text.addresses import article_id_for_url
 from tests.conftest import STRICT_PYTHON
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -346,6 +347,14 @@ def test_remove(call_main, articles, records):
     assert call_main("remove", url)[0] == 1
     assert json.loads(call_main("stats", "--json")[1])["articles"] == 2
     assert call_main("verify")[0] == 0
+
+
+def test_an_article_that_is_named_twice_is_removed_once(call_main, articles, records):
+    """The second name was said to name no article, with the exit code of a failure."""
+    call_main(articles)
+    url = records["bridge"]["url"]
+    code, out, err = call_main("remove", url, article_id_for_url(url), url)
+    assert (code, out.count("removed "), err) == (0, 1, "")
 
 
 def test_no_file_is_said_to_hold_an_article_from_standard_input(call_main, articles, records, tmp_path):

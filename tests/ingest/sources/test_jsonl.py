@@ -122,10 +122,13 @@ def test_a_day_that_had_not_come_when_the_line_was_retrieved_is_named(lines):
     assert "in the future (2999-01-02)" in last.reason
 
 
-def test_a_line_that_was_retrieved_on_the_last_day_of_the_calendar_is_read(lines):
-    """It ended the run."""
-    (article,) = lines({"text": "x", "published": "2025-03-24", "retrieved": "9999-12-31T23:00:00Z"})
-    assert (article.published, article.retrieved.year) == (date(2025, 3, 24), 9999)
+def test_a_line_that_was_retrieved_in_the_future_is_read_as_of_now(lines):
+    """The last day of the calendar ended the run; any later day made all further texts of the article older ones."""
+    article, warning = lines({"text": "x", "published": "2025-03-24", "retrieved": "9999-12-31T23:00:00Z"})
+    assert (article.published, article.retrieved) == (date(2025, 3, 24), None)
+    assert warning.reason == (
+        "has a retrieved in the future (9999-12-31T23:00:00Z), which is not taken: it counts as retrieved now"
+    )
 
 
 @pytest.mark.parametrize("written", [None, "", " "])
@@ -138,7 +141,7 @@ def test_further_wrong_days_are_counted(lines, monkeypatch):
     found = lines(*({"text": str(number), "published": "soon"} for number in range(5)))
     warnings = [(entry.origin, entry.reason) for entry in found if isinstance(entry, SourceWarning)]
     assert [origin for origin, _ in warnings] == ["a.jsonl line 1", "a.jsonl line 2", "a.jsonl"]
-    assert warnings[-1][1] == "has 3 more lines with a wrong published"
+    assert warnings[-1][1] == "has 3 more days that are not taken"
 
 
 def test_a_field_that_is_not_read_is_named_once(lines):
