@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -347,6 +348,19 @@ def test_a_summary_is_the_article_if_the_source_says_so(reader, site):
     assert [seen.path for seen in site.requests] == ["feed"]
     assert "What report 1 says, in one sentence." in reader.texts().values()
     assert counts(reader.run(Source(site.url("feed"), text="summary"), after=5 * HOURS))[:2] == (0, 0)
+
+
+def test_each_episode_of_a_show_is_an_article_and_no_recording_is_fetched(reader, site):
+    def episodes(*numbers):
+        feed = rss(item(n, link=site.url("show"), summary=f"On report {n}.", guid=f"urn:{n}") for n in numbers)
+        return re.sub(r"urn:(\d)</guid>", r'\g<0><enclosure type="audio/mpeg" url="/\1.mp3"/>', feed)
+
+    site.put("episodes", episodes(1, 2))
+    assert counts(reader.run(Source(site.url("episodes"))))[0] == 0
+    assert len(reader.run(Source(site.url("episodes"), text="summary"), after=5 * HOURS).new) == 2
+    site.put("episodes", episodes(1, 2, 3))
+    assert counts(reader.run(Source(site.url("episodes"), text="summary"), after=10 * HOURS))[:2] == (1, 0)
+    assert {seen.path for seen in site.requests} == {"episodes"}
 
 
 def test_an_edit_in_a_full_feed_is_a_change(reader, site):

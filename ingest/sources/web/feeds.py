@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -72,12 +73,19 @@ def listing_of(
     """
     entries: dict[str, Entry] = {}
     without_link = same_link = 0
-    for item in items[:MOST_ENTRIES]:
-        link = _link(item, url)
-        if link is None:
+    first_items = items[:MOST_ENTRIES]
+    links = [_link(item, url) for item in first_items]
+    counts = Counter(canonical_url(link) for link in links if link)
+    for item, item_link in zip(first_items, links, strict=True):
+        if item_link is None:
             without_link += 1
         else:
+            recording = _recording(item, url)
+            # All episodes of many shows have the home page of the show as their link.
+            is_shared = counts[canonical_url(item_link)] > 1
+            link = (_permalink(item) or recording or item_link) if is_shared else item_link
             entry = _entry(item, link, language, version, authors)
+            entry = replace(entry, is_recording=link == recording)
             dated_entry = replace(entry, updated=_updated(item, version, today), **_published(item, version, today))
             first_entry = entries.setdefault(canonical_url(link), dated_entry)
             same_link += _words(first_entry) != _words(entry)
@@ -115,6 +123,20 @@ def _link(item: Mapping[str, Any], url: str) -> str | None:
     for address in (item.get("feedburner_origlink"), item.get("link")):
         if isinstance(address, str) and address.strip() and (link := resolve(url, address)):
             return link
+    return None
+
+
+def _permalink(item: Mapping[str, Any]) -> str | None:
+    """The id of an item where that is a web address."""
+    return resolve("", str(item.get("id") or ""))
+
+
+def _recording(item: Mapping[str, Any], url: str) -> str | None:
+    """The address of the sound or film that an item encloses, which is its own where its link is that of others too."""
+    for enclosure in item.get("enclosures") or ():
+        is_recording = str(enclosure.get("type") or "").startswith(("audio/", "video/"))
+        if is_recording and (address := resolve(url, str(enclosure.get("href") or ""))):
+            return address
     return None
 
 

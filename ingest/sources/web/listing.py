@@ -31,7 +31,7 @@ class Entry:
     feed states.
     `unread_date` is a date as it is written, "" unless it cannot be read or believed.
     `digest` is made of title, summary, content and link, and of no date: it stays where an old entry gets a new date.
-    `language` is the tag that the entry or its feed states.
+    `language` is the tag that the entry or its feed states. `is_recording`: the link is that of a sound or a film.
     """
 
     url: str
@@ -47,6 +47,7 @@ class Entry:
     unread_date: str = ""
     digest: str = ""
     language: str | None = None
+    is_recording: bool = False
 
 
 @dataclass(frozen=True, slots=True)

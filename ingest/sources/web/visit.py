@@ -23,7 +23,7 @@ from ingest.sources.web.findings import Finding, Memory, VisitEnd
 from ingest.sources.web.kinds import kind_of_body
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing
 from ingest.sources.web.not_an_article import LEADS_HOME
-from ingest.sources.web.notes import BETWEEN, LEFT_OUT, NO_ARTICLES, SAME_LINK, WITHOUT_DAY, WITHOUT_LINK
+from ingest.sources.web.notes import BETWEEN, IS_RECORDING, LEFT_OUT, NO_ARTICLES, SAME_LINK, WITHOUT_DAY, WITHOUT_LINK
 from ingest.sources.web.pages import NotAnArticle, article_of_entry, article_of_page, feeds_of, is_whole
 from ingest.sources.web.readers import Readers
 
@@ -272,6 +272,8 @@ class Visit:
         text = self._own_text(check.entry)
         if text is not None:
             return self._of_entry(check, text)
+        if check.entry.is_recording:
+            return self._finding(check, stage=Stage.NO_ARTICLE, reason=IS_RECORDING)
         # What was not kept, or could not be read in time, is to be read, though it may be as it was. So is a page whose
         # article has the text of a feed's entry, which took its place.
         known = check.known_link

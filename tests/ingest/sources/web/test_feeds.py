@@ -329,6 +329,41 @@ def test_entries_that_say_something_else_under_one_link_are_counted(read):
     assert ([entry.summary for entry in listing.entries], listing.same_link) == (["A", ""], 3)
 
 
+@pytest.mark.parametrize(
+    ("more", "links", "are_recordings"),
+    [
+        (
+            '<enclosure type="audio/mpeg" length="1" url="https://cdn.example/{n}.mp3"/>',
+            "https://cdn.example/{n}.mp3",
+            True,
+        ),
+        ("<guid>https://show.example/?p={n}</guid>", "https://show.example/?p={n}", False),
+        (
+            '<guid isPermaLink="false">ep-{n}</guid><enclosure type="video/mp4" url="/{n}.mp4"/>',
+            "https://news.example/{n}.mp4",
+            True,
+        ),
+        ('<guid isPermaLink="false">ep-{n}</guid><enclosure type="image/png" url="/{n}.png"/>', None, False),
+        ('<guid>https://show.example/?p=1</guid><enclosure type="audio/mpeg" url="/1.mp3"/>', None, False),
+    ],
+)
+def test_episodes_with_the_home_page_of_their_show_as_link_have_their_own(read, more, links, are_recordings):
+    """All but the first were dropped, and each new one took the place of the one before, as if it was corrected."""
+    items = [item("https://show.example/", more.format(n=n), title=f"Episode {n}") for n in (2, 1)]
+    entries = read(rss(*items)).entries
+    if links:
+        assert [entry.url for entry in entries] == [links.format(n=2), links.format(n=1)]
+    else:
+        assert [entry.title for entry in entries] == ["Episode 2"]
+    assert {entry.is_recording for entry in entries} == {are_recordings}
+
+
+def test_an_episode_with_a_page_of_its_own_keeps_that(read):
+    more = '<enclosure type="audio/mpeg" url="/{n}.mp3"/><guid>https://show.example/?p={n}</guid>'
+    entries = read(rss(*(item(f"/a/{n}", more.format(n=n)) for n in (1, 2)))).entries
+    assert [(entry.url[-4:], entry.is_recording) for entry in entries] == [("/a/1", False), ("/a/2", False)]
+
+
 def test_the_same_id_twice_is_two_entries(read):
     assert len(read(rss(*(item(f"/a/{n}", "<guid isPermaLink='false'>same</guid>") for n in (1, 2)))).entries) == 2
 
