@@ -75,6 +75,28 @@ def test_a_statement_may_name_what_only_the_headline_names():
 
 
 @pytest.mark.parametrize(
+    ("statement", "sentence", "before", "title"),
+    [
+        (
+            "A magnitude 9.0 earthquake in Turkey triggered a tsunami, killing more than 18,400 people.",
+            "A magnitude 9.0 earthquake triggered a tsunami, killing more than 18,400 people.",
+            "May 2008 in China: A magnitude 7.9 earthquake killed more than 87,500 people. March 2011 in Japan:",
+            "Turkey, Syria earthquakes among deadliest in recent world history",
+        ),
+        (
+            "Twenty people were killed in Norland.",
+            "Twenty people were killed.",
+            "Missiles hit the main hospital of Port Ama on Wednesday.",
+            "Norland strikes a hospital in Sudria, killing 20",
+        ),
+    ],
+)
+def test_what_a_headline_begins_with_may_be_another_place(statement, sentence, before, title):
+    """Any place of that name was taken for that of each sentence below it."""
+    assert not agrees(statement, sentence, before, title=title)
+
+
+@pytest.mark.parametrize(
     ("place", "title"),
     [("Niger", "Nigeria floods leave thousands homeless"), ("Guinea", "Guinea-Bissau floods leave thousands homeless")],
 )
@@ -83,7 +105,7 @@ def test_a_headline_names_a_place_by_its_whole_name(place, title):
     statement, sentence = f"Floods killed three people in {place}.", "Floods killed three people."
 
     assert not agrees(statement, sentence, title=title)
-    assert agrees(statement, sentence, title=f"{place}'s floods leave thousands homeless")
+    assert agrees(statement, sentence, title=f"{place} floods leave thousands homeless")
 
 
 @pytest.mark.parametrize(
