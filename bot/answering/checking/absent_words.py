@@ -16,7 +16,7 @@ from bot.answering.english.spelling import country_of, written_out
 from bot.answering.english.terms import stem, words
 from bot.answering.grounding.words import turning
 
-_WORD = re.compile(r"\$?[^\W_](?:[\w.,'-]*[^\W_])?%?")
+_WORD = re.compile(r"\$?[^\W_](?:[\w.,'&-]*[^\W_])?%?")
 _LEAST_DIGITS = 5  # of a figure that is no year
 _LONG_MONTHS = {short: MONTHS[month_number(short) - 1] for short in SHORT_MONTHS}
 

@@ -23,7 +23,8 @@ _SCRIPT = re.compile(r"(?:(?:HALF|FULL)WIDTH )?([A-Z]+)")
 _COMMON = {
     language: frozenset(words.split())
     for language, words in {
-        "English": "the of and to in is was for that on with are who what when where how why which did does do has it",
+        "English": "the of and to in is was for that on with are who what when where how why which did does do has it"
+        " a as at",
         "German": "der die das und ist nicht ein eine wer was wann wo wie warum welche hat haben wird auf von mit dem",
         "French": "le la les des est et un une que qui quand où comment pourquoi quel quelle dans sur pour avec du a",
         "Spanish": "el la los las de y es un una que quién qué cuándo dónde cómo cuál por para con del se fue ha",

@@ -28,9 +28,9 @@ def correction_of(headline: str, title: str, text: str, day: date) -> Correction
     """What an article of this title, text and day corrects in the earlier one of that headline; None if nothing.
 
     Its title begins as a correction, and its text names the headline word for word in quotation marks. Where its title
-    says no more than that it is one, the note has the paragraph that names it. Where the title also says in a word or
-    two of what, and is none of several corrections, the note has the next paragraph, too: what was wrong often stands
-    in the first, what is right in the second.
+    says no more than that it is one, or repeats the headline, the note has the paragraph that names it. Where the title
+    also says in a word or two of what, and is none of several corrections, the note has the next paragraph, too: what
+    was wrong often stands in the first, what is right in the second.
     """
     if not is_labeled(title) or not can_be_named(headline):
         return None
@@ -38,7 +38,7 @@ def correction_of(headline: str, title: str, text: str, day: date) -> Correction
     if place is None:
         return None
     statement = without_label(title)
-    if len(keys_in(statement)) >= LEAST_WORDS:
+    if len(keys_in(statement)) >= LEAST_WORDS and keys_in(statement) != keys_in(headline):
         return Correction(title, day)
     label = title.removesuffix(statement).rstrip()  # none where the title is a label alone
     paragraph, _, after = text[text.rfind("\n", 0, place) + 1 :].partition("\n")

@@ -34,6 +34,8 @@ WORDS = st.lists(st.sampled_from("The mayor Ann Lee of Marrow did not sell 40% 1
         ("A five-day strike ended.", ["A strike ended."], ["5 day"]),
         ("It took one hour.", ["It began."], ["took 1 hour"]),
         ("Under the bridge.", ["A bridge."], []),
+        ("The S&P 500 and AT&T fell.", ["The S&P 500 fell, and AT&T."], []),
+        ("AT&T fell.", ["The S&P 500 fell."], ["AT&T"]),
     ],
 )
 def test_the_words_that_no_text_has(statement, texts, absent):

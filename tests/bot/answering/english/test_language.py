@@ -11,6 +11,9 @@ ENGLISH = "The foreign ministers of Japan and China met in Tokyo on Saturday, an
     ("text", "language"),
     [
         ("What did the ministers say in Tokyo?", "English"),
+        # "As" and "a" are Portuguese, too.
+        ("as many as 40 people died in texas", "English"),
+        ("nvidia is as valuable as saudi aramco", "English"),
         ("Was haben die Minister in Tokio gesagt und wer war da?", "German"),
         ("Quand est-ce que les ministres ont tenu la réunion à Tokyo ?", "French"),
         ("¿Qué dijo el ministro de China en la reunión de Tokio?", "Spanish"),

@@ -47,6 +47,13 @@ def test_any_other_article_does_not(headline, title, text):
     assert correction_of(headline, title, text, DAY) is None
 
 
+def test_a_title_that_repeats_the_headline_has_the_note_of_one_that_says_no_more():
+    """The headline was all that the note said."""
+    text = f"Our report “{HEADLINE}” said that it has five lanes. It has four."
+    note = f"Correction:\n{text}"
+    assert correction_of(HEADLINE, f"Correction: {HEADLINE}", text, DAY) == Correction(note, DAY)
+
+
 @pytest.mark.parametrize(
     ("title", "note"),
     [
