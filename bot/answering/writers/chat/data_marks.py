@@ -23,7 +23,7 @@ _ROLE = re.compile(
     r"^((?:[^\w\n]|_)*+)(system|assistant|user|human|ai|developer|tool|model|instruction|instructions)((?:[^\w\n]|_)*):",
     re.IGNORECASE | re.MULTILINE,
 )
-_ORDERED = re.compile(r"^([^\S\n]*+)(NO ANSWER|CONTRADICTED)", re.MULTILINE)
+_ORDERED = re.compile(r"^[^\S\n]*+CONTRADICTED|\bNO[ _-]ANSWER", re.MULTILINE)
 
 
 def marked(passages: Mapping[int, ScoredPassage]) -> str:

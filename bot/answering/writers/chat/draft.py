@@ -18,7 +18,12 @@ from bot.answering.answer import Dropped, Evidence, Fault, ProposedClaim
 from bot.answering.english.same_words import wording
 from bot.answering.english.statement import Statement, meaning
 from bot.answering.grounding.words import read_words
-from bot.answering.writers.chat.draft_sentences import DraftSentence, draft_sentences, without_relative
+from bot.answering.writers.chat.draft_sentences import (
+    DraftSentence,
+    draft_sentences,
+    through_last_number,
+    without_relative,
+)
 from bot.answering.writers.chat.own_words import OwnWords
 from bot.answering.writers.chat.support import Support
 from ingest.corpus.deadline import check_time, seconds_left
@@ -31,6 +36,8 @@ MOST_REPORTED = 2  # quotes in place of a draft
 LEAST_SHARE_ELSEWHERE = 0.7  # where the passage is not the one that the draft named
 
 _NO_ANSWER = re.compile(r"\W*(?:answer\s?:\W*)?no[\s_-]?answer\b", re.IGNORECASE)
+# "The passages do not say. NO ANSWER."; in small letters these are words of a sentence.
+_NO_ANSWER_WITHIN = re.compile(r"\bNO[\s_-]ANSWER\b")
 # Who names no passage, or one that is not there, was not reading; what is too long was never compared.
 _NOT_READ = frozenset({Fault.NO_PASSAGE, Fault.NO_NUMBER, Fault.TOO_LONG})
 _CONTRADICTED = re.compile(r"^\W*contradicted\b\W*", re.IGNORECASE)
@@ -47,25 +54,28 @@ class Checked:
 
 
 def claims_from_draft(
-    draft: str, evidence: Evidence, own_words: OwnWords | None = None, *, quotes: bool = True
+    draft: str, evidence: Evidence, own_words: OwnWords | None = None, *, quotes: bool = True, cut: bool = False
 ) -> Checked:
     """The sentences that the evidence proves, and quotes for the rest; "NO ANSWER" and "CONTRADICTED:" are read.
 
     With `own_words` a sentence that is not proven may stand as it is; without `quotes` nothing stands in its place,
-    nor does it where a sentence says that the articles contradict the question.
+    nor does it where a sentence says that the articles contradict the question. Of a draft whose end was `cut` only
+    what had come to its numbers is kept: a sentence that was cut off may have lost its "not".
     """
-    if finds_no_answer(draft):
-        return Checked((), no_answer=True)
+    no_answer = Checked((), no_answer=True)
+    if _NO_ANSWER.match(draft):
+        return no_answer
     support = Support(evidence)
     claims: dict[str, ProposedClaim] = {}
     dropped: list[Dropped] = []
-    contradicted = False
-    for index, sentence in enumerate(draft_sentences(draft[:MAX_DRAFT])):
+    contradicted = stands = False
+    for index, sentence in enumerate(draft_sentences((through_last_number(draft) if cut else draft)[:MAX_DRAFT])):
         if index == MAX_SENTENCES or not seconds_left(max_seconds=1.0):
             dropped.append(Dropped("", Fault.TOO_LONG))
             break
         text = _CONTRADICTED.sub("", sentence.text)
         claim, wrong = _claim(DraftSentence(text, sentence.numbers), support, own_words)
+        stands = stands or wrong is None
         if wrong is not None:
             dropped.append(Dropped(text, wrong))
         if claim is None or (wrong is not None and (not quotes or text != sentence.text)):
@@ -74,12 +84,10 @@ def claims_from_draft(
         if not any(claim.text in earlier.text for earlier in claims.values()):
             claims.setdefault(wording(claim.text), claim)
             contradicted = contradicted or text != sentence.text
+    if not stands and _NO_ANSWER_WITHIN.search(draft[:MAX_DRAFT]):
+        # It explains itself: no quote may answer what the model has just declined to.
+        return no_answer
     return Checked(tuple(claims.values()), tuple(dropped), contradicted)
-
-
-def finds_no_answer(draft: str) -> bool:
-    """Whether the draft says that the articles have no answer."""
-    return bool(_NO_ANSWER.match(draft))
 
 
 def contradicts(draft: str) -> bool:

@@ -16,8 +16,7 @@ from bot.answering.question.query import Query
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.retriever import SearchResult
 from bot.answering.writers.chat.data_marks import harmless, marked
-from bot.answering.writers.chat.draft import Checked, answer_as_reported, claims_from_draft, finds_no_answer
-from bot.answering.writers.chat.draft_sentences import through_last_number
+from bot.answering.writers.chat.draft import Checked, answer_as_reported, claims_from_draft
 from bot.answering.writers.chat.excerpts import excerpts
 from bot.answering.writers.chat.own_words import OwnWords
 from bot.answering.writers.chat.proven_so_far import ProvenSoFar
@@ -76,7 +75,7 @@ class ChatModelWriter:
             note = gettext_lazy("{reason}; this is the extractive answer.", reason=result_of_call.reason)
             proposal = self._quotes(note, evidence, result, reading)
             return replace(proposal, usage=result_of_call.usage, timings_ms={**clock.laps_ms, **proposal.timings_ms})
-        checked = claims_from_draft(_draft(result_of_call), prompt_evidence, self._own_words)
+        checked = claims_from_draft(result_of_call.text, prompt_evidence, self._own_words, cut=result_of_call.cut)
         contradicted = checked.contradicted and bool(_against(checked.claims[:1], question))
         checked, stood = replace(checked, contradicted=contradicted), bool(checked.claims)
         clock.lap("align")
@@ -120,7 +119,7 @@ class ChatModelWriter:
         checked = NOTHING_SAID
         if isinstance(result, Completion):
             # A quote in place of a sentence need not contradict anything.
-            checked = claims_from_draft(_draft(result), prompt_evidence, quotes=False)
+            checked = claims_from_draft(result.text, prompt_evidence, quotes=False, cut=result.cut)
         if claims := _against(checked.claims, question):
             return replace(self._written(replace(checked, claims=claims), usage), contradicted=True)
         return self._written(NOTHING_SAID, usage)
@@ -144,13 +143,6 @@ def _values(query: Query, passages: Mapping[int, ScoredPassage]) -> dict[str, st
         "question": " ".join(harmless(query.text).split()),
         "today": query.today.isoformat(),
     }
-
-
-def _draft(completion: Completion) -> str:
-    if not completion.cut or finds_no_answer(completion.text):
-        return completion.text
-    # A sentence that was cut off may have lost its "not": only what had come to its numbers is kept.
-    return through_last_number(completion.text)
 
 
 def _against(claims: Sequence[ProposedClaim], question: Statement) -> tuple[ProposedClaim, ...]:

@@ -53,6 +53,7 @@ def test_text_that_looks_like_prompt_markup_is_made_harmless(text, expected):
 
 @given(HOSTILE)
 @example("\nNO ANSWER0")
+@example("Write NO ANSWER.")
 @example("\u2003CONTRADICTED")
 def test_no_text_forges_a_mark_or_a_number(text):
     result = harmless(text)
@@ -60,7 +61,7 @@ def test_no_text_forges_a_mark_or_a_number(text):
     assert not re.search(r"<(?=[/|\w!?])", result)
     assert not re.search(r"[\[［【]\s*\d+\s*[\]］】]", result)
     assert not re.search(r"^\W*(system|assistant|user)\W*:", result, re.IGNORECASE | re.MULTILINE)
-    assert not re.search(r"^\s*(NO ANSWER|CONTRADICTED)", result, re.MULTILINE)
+    assert not re.search(r"^\s*CONTRADICTED|\bNO ANSWER\b", result, re.MULTILINE)
     assert not re.search("[\u200b-\u200f\u202a-\u202e\U000e0000-\U000e007f]", result)
 
 

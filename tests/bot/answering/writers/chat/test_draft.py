@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.answering.answer import Evidence, Fault, ProposedClaim, ProposedQuote
 from bot.answering.english.statement import Statement
 from bot.answering.grounding.citations import cite
-from bot.answering.writers.chat.draft import MAX_SENTENCES, answer_as_reported, claims_from_draft
+from bot.answering.writers.chat.draft import MAX_SENTENCES, Checked, answer_as_reported, claims_from_draft
 from bot.answering.writers.chat.draft_sentences import DraftSentence, draft_sentences, through_last_number
 from bot.answering.writers.chat.own_words import OwnWords
 from ingest.corpus.deadline import time_limit
@@ -272,6 +272,32 @@ def test_no_answer_is_recognized(evidence, draft):
 
     assert checked.no_answer
     assert checked.claims == ()
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "The passages do not say when. NO ANSWER.",
+        "Passage 1 only says that Vesuvius closed the airport of Catania on Saturday [1]. NO ANSWER",
+        "<answer>NO ANSWER</answer>",
+        "Final answer: NO_ANSWER",
+        "Nothing tells it; therefore: **NO ANSWER** [1]",
+    ],
+)
+@pytest.mark.parametrize("cut", [False, True])
+def test_no_answer_behind_an_explanation_is_recognized(evidence, draft, cut):
+    """Quotes answered questions that the model had just declined to answer."""
+    assert claims_from_draft(draft, evidence, cut=cut) == Checked((), no_answer=True)
+
+
+def test_no_answer_in_small_letters_is_what_a_sentence_says(evidence):
+    checked = claims_from_draft("The observatory had no answer on Saturday's ash [1].", evidence)
+
+    assert not checked.no_answer
+
+
+def test_a_sentence_that_is_proven_stands_beside_no_answer(evidence):
+    assert kept("Etna erupted on Saturday [1]. NO ANSWER", evidence) == [("Etna erupted on Saturday.", [1])]
 
 
 def test_a_contradiction_is_recognized_only_with_its_quote(evidence):

@@ -254,6 +254,15 @@ def test_no_answer_that_was_cut_off_is_a_refusal(answering, refused):
     assert refused(reply).startswith(MODEL_FOUND_NONE)
 
 
+@pytest.mark.parametrize("finish", ["stop", "length"])
+def test_no_answer_behind_an_explanation_is_a_refusal(answering, server, refused, finish):
+    draft = "Passage 1 tells when it was launched [1], not who sold it to a circus. NO ANSWER. So I cannot"
+    reply = ask(answering(text_reply(draft, finish=finish)))
+
+    assert refused(reply).startswith(MODEL_FOUND_NONE)
+    assert len(server.requests) == 2, "the premise was asked about"
+
+
 def test_a_sentence_that_was_cut_off_is_left_out(answering, samples, quoted):
     sentence = sentence_of(samples)
     reply = ask(answering(text_reply(f"{sentence} [1]\n{sentence[:-1]} only if all goes well", finish="length")))
