@@ -18,7 +18,7 @@ HEADLINE, OUTLET = 200, 60
 # "<passage>", "</s>", "<|im_start|>", "<start_of_turn>", "<<SYS>>": every mark of a tag, ours and those of templates.
 _TAG = re.compile(r"<(?=[\w/|<!?])|(?<=[\w/|>\"'])>")
 # "[2]", "[1, 3]", "【4】", "[INST]": numbers in brackets cite; a footnote of an article must not.
-_NUMBER = re.compile(r"[\[［【〔]\s*+(\^?\d[\d\s,;:†–-]*+\w*+|/?INST)\s*+[\]］】〕]", re.IGNORECASE)
+_NUMBER = re.compile(r"[\[［【〔]\s*+((?:\^|#|No\.?\s?)?\d[\d\s,;:†–-]*+\w*+|/?INST)\s*+[\]］】〕]", re.IGNORECASE)
 _ROLE = re.compile(
     r"^((?:[^\w\n]|_)*+)(system|assistant|user|human|ai|developer|tool|model|instruction|instructions)((?:[^\w\n]|_)*):",
     re.IGNORECASE | re.MULTILINE,

@@ -1,4 +1,4 @@
-"""Reads a draft: plain sentences without markup, each with the evidence numbers that stand in it or right behind it."""
+"""Reads a draft: plain sentences without markup, each with the evidence numbers that stand in it or behind it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from bot.answering.english.lexicon.time import LENGTHS_OF_TIME, RELATIVE
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.sentences import sentences
 
-# [2], [1, 3], [1-3], [^1], [source 2], 【1】, 【1†source】, [[1]], (source 2), passage 2: what the prompt calls them.
+# [2], [1, 3], [1-3], [^1], [#1], [source 2], [1: Wire], 【1】, 【1†source】, [[1]], (source 2), passage 2: what the
+# prompt calls them. A time in brackets, [1:30], is none.
 # "(1)" and "article 5" are not read: news has them.
 _JOINT = r"(?:,\s{0,3}(?:and|&)|,|;|and|&)"
 _LIST = rf"\d{{1,3}}(?:\s{{0,3}}(?:{_JOINT}|-|–)\s{{0,3}}\d{{1,3}}){{0,20}}"
+_SOURCE = r"sources?:\s{0,3}"
 _MARK = re.compile(
-    r"(?:\((?:see )?)?[\[【]{1,2}\s{0,3}\^?(?:(?:passages?|sources?|articles?|evidence)\s{0,3})?"
+    rf"(?:\((?:see |{_SOURCE})?)?"
+    r"[\[【]{1,2}\s{0,3}\^?(?:(?:passages?|sources?|articles?|evidence)\s{0,3})?(?:#|no\.?\s{0,3})?"
     rf"(?P<list>{_LIST})"
-    r"\s{0,3}(?:†[^\]】]{0,40})?[\]】]{1,2}(?:\([^()\s]{0,300}\))?(?:\s?\))?"
-    rf"|\((?:see )?(?:passages?|sources?):?\s{{0,3}}(?P<named>{_LIST})\s?\)"
+    r"\s{0,3}(?:†[^\]】]{0,40}|:\s{0,3}(?!\d)[^\[\]【】]{1,60})?[\]】]{1,2}(?:\([^()\s]{0,300}\))?(?:\s?\))?"
+    rf"|\((?:see )?(?:{_SOURCE})?(?:passages?|sources?):?\s{{0,3}}(?P<named>{_LIST})\s?\)"
     rf"|<passages?\s{{0,3}}(?P<tag>{_LIST})\s?/?>"
     # "After Senate passage 51-50", "since its passage 2 years ago": of a bill.
     rf"|(?<!\bits\s)\bpassage\s{{1,3}}(?P<one>\d{{1,2}})"
@@ -50,6 +53,8 @@ _LEFT_OUT = re.compile(
 # Private characters stand for marks while sentences are found, so that a mark never looks like text.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _LIST_MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+# "Source: [1]" behind a sentence, "Sources:" above numbers: the word says no more than the number.
+_SOURCE_WORD = re.compile(rf"(?<!\w){_SOURCE}(?={_OPEN}|$)", re.IGNORECASE)
 # What is left of "[1] and [3]" and "(passage 1, passage 3)"; but "[1] and [2] ash fell" has an "and" of its own.
 _BETWEEN_MARKS = re.compile(
     rf"(?<={_CLOSE})\s{{0,3}}(?:{_JOINT}|/)\s{{0,3}}"
@@ -57,6 +62,8 @@ _BETWEEN_MARKS = re.compile(
     re.IGNORECASE,
 )
 _EMPTY_BRACKETS = re.compile(r"(?<!\S)(?:\(\s{0,9}\)|\[\s{0,9}\])")
+# "Answer: Etna erupted", "A) Etna erupted": no words of the sentence.
+_LABEL = re.compile(r"(?:(?i:(?:(?:the|final|short)\s)?answer(?:\sis)?\s?:)|A\s?[:)])\s*+")
 _LOOSE_END = re.compile(r"(?<![\s,;–—-])[\s,;–—-]++(?=[.!?…]?$)")
 
 
@@ -80,9 +87,18 @@ def through_last_number(draft: str) -> str:
 
 def draft_sentences(draft: str) -> Iterator[DraftSentence]:
     """The sentences of a draft; a number behind a full stop belongs to the one before, unless numbers come first."""
+    last: DraftSentence | None = None
+    numberless = False  # whether the last one has no number in its own line
     for line in fold(draft).splitlines():
-        if not _RULE.match(line):
-            yield from _line(line)
+        for sentence in () if _RULE.match(line) else _line(line):
+            if sentence.text:
+                if last:
+                    yield last
+                last, numberless = sentence, not sentence.numbers
+            elif last and numberless:
+                last = DraftSentence(last.text, tuple(dict.fromkeys(last.numbers + sentence.numbers)))
+    if last:
+        yield last
 
 
 def without_relative(text: str) -> str:
@@ -92,6 +108,7 @@ def without_relative(text: str) -> str:
 
 
 def _line(line: str) -> Iterator[DraftSentence]:
+    """The sentences of a line; one without text has the numbers of the one before, be it of another line."""
     lists: list[tuple[int, ...]] = []
 
     def hold(match: re.Match[str]) -> str:
@@ -100,6 +117,7 @@ def _line(line: str) -> Iterator[DraftSentence]:
 
     line = _ESCAPED.sub("", line.replace(_OPEN, "").replace(_CLOSE, ""))
     plain = _plain(_BETWEEN_MARKS.sub(" ", _MARK.sub(hold, _POINTER.sub(" ", line))))
+    plain = _SOURCE_WORD.sub("", plain)
     # Small models often put the number first: "[1] Etna erupted. [2] Ash fell."
     if not plain.lstrip().startswith(_OPEN) or plain.rstrip(" .!?…").endswith(_CLOSE):
         # "Etna erupted. [1] Ash fell." as "Etna erupted [1]. Ash fell."
@@ -109,11 +127,12 @@ def _line(line: str) -> Iterator[DraftSentence]:
         sentence = plain[start:end]
         numbers = waiting + tuple(number for mark in _LIST_MARK.findall(sentence) for number in lists[int(mark)])
         text = _tidy(_LIST_MARK.sub(" ", sentence))
-        if any(c.isalnum() for c in text):
+        if not any(c.isalnum() for c in text):
+            waiting = numbers
+        else:
             yield DraftSentence(text, tuple(dict.fromkeys(numbers)))
             waiting = ()
-        else:
-            waiting = numbers
+    yield DraftSentence("", waiting)
 
 
 def _plain(line: str) -> str:
@@ -124,7 +143,9 @@ def _plain(line: str) -> str:
 
 def _tidy(text: str) -> str:
     plain = re.sub(r" ([.,;:!?])", r"\1", " ".join(_EMPTY_BRACKETS.sub(" ", text).split()))
-    return _LOOSE_END.sub("", plain.lstrip(" ,;:"))
+    plain = plain.lstrip(" ,;:")
+    label = _LABEL.match(plain)
+    return _LOOSE_END.sub("", plain[label.end() :] if label else plain)
 
 
 def _numbers(listed: str) -> tuple[int, ...]:

@@ -103,11 +103,43 @@ def reasons(draft, evidence):
         ),
         ("Max (7) won 3-1 (2).", [("Max (7) won 3-1 (2).", ())]),
         ("---\n\n***\n", []),
+        # Numbers below or behind their sentence.
+        ("Etna erupted\n[1]", [("Etna erupted", (1,))]),
+        ("Etna erupted.\n\n[1], [2]\n", [("Etna erupted.", (1, 2))]),
+        ("Etna erupted.\n[1]\n[2]", [("Etna erupted.", (1, 2))]),
+        ("Etna erupted.\n\nSources: [1] and [2]", [("Etna erupted.", (1, 2))]),
+        ("Etna erupted.\n**Sources:**\n- [1]\n- [2]", [("Etna erupted.", (1, 2))]),
+        ("Etna erupted. Source: [1] Ash fell. Source: [2]", [("Etna erupted.", (1,)), ("Ash fell.", (2,))]),
+        ("Etna erupted.\n\n(Source: passage 1)", [("Etna erupted.", (1,))]),
+        ("Etna erupted (Source: [1]). Ash fell (source: passage 2).", [("Etna erupted.", (1,)), ("Ash fell.", (2,))]),
+        ("Etna erupted [1].\n\nSources: [1], [2]", [("Etna erupted.", (1,))]),
+        ("[1]\nEtna erupted.", [("Etna erupted.", ())]),
+        ("Etna erupted.\nAsh fell.\n[2]", [("Etna erupted.", ()), ("Ash fell.", (2,))]),
+        # Numbers in other words.
+        ("Etna erupted [#1]. Ash fell [No. 2].", [("Etna erupted.", (1,)), ("Ash fell.", (2,))]),
+        ("Etna erupted [Passage #1]. Ash fell [passage no. 2].", [("Etna erupted.", (1,)), ("Ash fell.", (2,))]),
+        ("Etna erupted [1: Meridian Wire, 2 May].", [("Etna erupted.", (1,))]),
+        ("Etna erupted [passage 1: Meridian Wire].", [("Etna erupted.", (1,))]),
+        ("It begins at noon [1:30 p.m.].", [("It begins at noon [1:30 p.m.].", ())]),
+        # Labels of an answer.
+        ("Answer: Etna erupted [1].", [("Etna erupted.", (1,))]),
+        ("**The answer is:** Etna erupted [1].", [("Etna erupted.", (1,))]),
+        ("Final answer:\nEtna erupted [1].", [("Etna erupted.", (1,))]),
+        ("A: Etna erupted [1]. - A) Ash fell [1].", [("Etna erupted.", (1,)), ("- A) Ash fell.", (1,))]),
+        ("- A) Etna erupted [1].\n[2] Short answer: ash fell.", [("Etna erupted.", (1,)), ("ash fell.", (2,))]),
+        ("The answer is no [1]. A volcano erupted [1].", [("The answer is no.", (1,)), ("A volcano erupted.", (1,))]),
         ("", []),
     ],
 )
 def test_a_draft_is_read_as_plain_sentences_with_numbers(draft, sentences):
     assert list(draft_sentences(draft)) == [DraftSentence(text, numbers) for text, numbers in sentences]
+
+
+@pytest.mark.parametrize(
+    "draft", ["{}.\n[1]", "{}. Source: [1]", "{}.\n\n(Source: passage 1)", "{} [#1].", "{} [1: Wire].", "A: {} [1]."]
+)
+def test_a_sentence_is_proven_wherever_and_however_its_number_stands(evidence, draft):
+    assert kept(draft.format("Etna erupted on Saturday"), evidence) == [("Etna erupted on Saturday.", [1])]
 
 
 def test_a_supported_sentence_is_kept_with_its_quote(evidence):
