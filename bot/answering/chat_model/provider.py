@@ -17,13 +17,23 @@ PACKAGES = {
     "google_genai": ("langchain_google_genai", "google"),
     "ollama": ("langchain_ollama", "ollama"),
 }
+# Always given, so that no variable of a package (OPENAI_BASE_URL, OLLAMA_HOST) sends key and questions elsewhere.
+ADDRESSES = {
+    "openai": "https://api.openai.com/v1",
+    "anthropic": "https://api.anthropic.com",
+    "google_genai": "https://generativelanguage.googleapis.com",
+    "ollama": "http://127.0.0.1:11434",
+}
 NEEDS_KEY = ("openai", "anthropic", "google_genai")
 
 
 def open_model(
     name: str, *, base_url: str | None, api_key: SecretStr | None, max_tokens: int, timeout: float
 ) -> BaseChatModel:
-    """The model, at temperature 0, with no retries of its own; raises NotConfigured. `timeout` is in seconds."""
+    """The model, at temperature 0, with no retries of its own; raises NotConfigured.
+
+    Without `base_url` it is the provider's own; `timeout` is in seconds.
+    """
     provider, _, model = name.partition(":")
     if provider not in PACKAGES:
         raise NotConfigured(f"CHAT_MODEL names a provider that is not one of {', '.join(PACKAGES)}; see .env.example.")
@@ -37,9 +47,15 @@ def open_model(
     # langchain itself takes a second to import: only who has a chat model pays for it.
     from langchain.chat_models import init_chat_model
 
-    arguments: dict[str, Any] = {"temperature": 0, **_limits(provider, max_tokens, timeout)}
-    if base_url:
-        arguments["base_url"] = base_url
+    address = base_url or ADDRESSES[provider]
+    arguments: dict[str, Any] = {
+        "temperature": 0,
+        "base_url": address,
+        **_limits(provider, max_tokens, timeout),
+    }
+    if provider == "google_genai":
+        # Else GOOGLE_GENAI_USE_VERTEXAI has the key and the questions sent to another service.
+        arguments["vertexai"] = False
     if provider in NEEDS_KEY:
         # A server of one's own asks for no key; without this one a provider's variable (OPENAI_API_KEY) would go there.
         arguments["api_key"] = api_key or SecretStr("none")

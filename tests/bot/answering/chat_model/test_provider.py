@@ -42,6 +42,35 @@ def test_every_provider_has_its_extra():
         assert extras[extra][0].startswith(package.replace("_", "-"))
 
 
+@pytest.fixture
+def opened_with(monkeypatch):
+    """What the client of a model is made with, also where the provider's package is not installed."""
+
+    def of(name, **changes):
+        given = []
+        monkeypatch.setattr(provider, "find_spec", lambda package: package)
+        monkeypatch.setattr("langchain.chat_models.init_chat_model", lambda *_, **arguments: given.append(arguments))
+        open_model(name, **{**GIVEN, **changes})
+        return given[0]
+
+    return of
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_without_an_address_a_model_is_the_providers_own(opened_with, name):
+    assert opened_with(f"{name}:x")["base_url"] == provider.ADDRESSES[name]
+    assert opened_with(f"{name}:x", base_url="http://127.0.0.1:1")["base_url"] == "http://127.0.0.1:1"
+
+
+@pytest.mark.parametrize("variable", ["OPENAI_BASE_URL", "OPENAI_API_BASE"])
+def test_a_variable_of_a_providers_package_redirects_nothing(monkeypatch, variable):
+    """The key, the question and the passages went there."""
+    monkeypatch.setenv(variable, "http://127.0.0.1:1/v1")
+    model = open_model("openai:gpt-4o-mini", **GIVEN)
+
+    assert str(model.root_client.base_url) == "https://api.openai.com/v1/"
+
+
 def test_a_missing_key_is_an_error():
     with pytest.raises(NotConfigured, match="CHAT_API_KEY is not set"):
         open_model("openai:gpt-4o-mini", **{**GIVEN, "api_key": None})
