@@ -38,7 +38,7 @@ TIMED_OUT = ChatFailure(
 )
 UNREACHABLE = ChatFailure(
     gettext_lazy("The chat model cannot be reached"),
-    "Check CHAT_BASE_URL and the network; is the server running?",
+    "Check CHAT_BASE_URL, the network and the proxy in HTTP_PROXY or HTTPS_PROXY; is the server running?",
     again=True,
 )
 OVER_LIMIT = ChatFailure(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from typing import Any
+from urllib.parse import urlsplit
 
 from langchain_core.language_models import BaseChatModel
 from pydantic import SecretStr
@@ -24,6 +26,7 @@ ADDRESSES = {
     "google_genai": "https://generativelanguage.googleapis.com",
     "ollama": "http://127.0.0.1:11434",
 }
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 NEEDS_KEY = ("openai", "anthropic", "google_genai")
 
 
@@ -53,6 +56,9 @@ def open_model(
         "base_url": address,
         **_limits(provider, max_tokens, timeout),
     }
+    host = urlsplit(address).hostname
+    if host in LOOPBACK:
+        _keep_from_proxies(host, provider, arguments)
     if provider == "google_genai":
         # Else GOOGLE_GENAI_USE_VERTEXAI has the key and the questions sent to another service.
         arguments["vertexai"] = False
@@ -71,3 +77,23 @@ def _limits(provider: str, max_tokens: int, timeout: float) -> dict[str, Any]:
         # Elsewhere than at OpenAI the tokens are counted only when asked for.
         limits["stream_usage"] = True
     return limits
+
+
+def _keep_from_proxies(host: str, provider: str, arguments: dict[str, Any]) -> None:
+    """Has what goes to this machine stay on it: a proxy of the environment would read it, and would not find it."""
+    direct = {"trust_env": False}
+    if provider == "openai":
+        import openai
+
+        # With a client of one's own, a proxy of its own variable (OPENAI_PROXY) is an error.
+        arguments["openai_proxy"] = None
+        arguments["http_client"] = openai.DefaultHttpxClient(**direct)
+        arguments["http_async_client"] = openai.DefaultAsyncHttpxClient(**direct)
+    elif provider == "ollama":
+        arguments["client_kwargs"] = {**arguments["client_kwargs"], **direct}
+    elif provider == "google_genai":
+        arguments["client_args"] = direct
+    elif provider == "anthropic":
+        # Its package takes no client; the one that it makes reads this.
+        hosts = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
+        os.environ["no_proxy"] = os.environ["NO_PROXY"] = f"{hosts},{host}" if hosts else host

@@ -1,9 +1,12 @@
+import os
+
 import pytest
 from pydantic import SecretStr
 
 from bot.answering.chat_model import provider
 from bot.answering.chat_model.provider import PACKAGES, open_model
 from bot.errors import NotConfigured
+from tests.bot.scripted_chat import ScriptedChat, text_reply
 
 GIVEN = {"base_url": None, "api_key": SecretStr("sk-secret"), "max_tokens": 100, "timeout": 5}
 
@@ -69,6 +72,44 @@ def test_a_variable_of_a_providers_package_redirects_nothing(monkeypatch, variab
     model = open_model("openai:gpt-4o-mini", **GIVEN)
 
     assert str(model.root_client.base_url) == "https://api.openai.com/v1/"
+
+
+@pytest.fixture
+def proxy(monkeypatch):
+    """A proxy in the environment, with what it was asked for."""
+    server = ScriptedChat()
+    for name in ("http_proxy", "OPENAI_PROXY"):
+        monkeypatch.setenv(name, server.url.removesuffix("/v1"))
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "a.example")
+    yield server
+    server.end()
+
+
+def test_a_model_on_this_machine_is_asked_without_a_proxy(proxy, chat_server):
+    """The proxy got the key, the question and the passages, and did not find the server."""
+    chat_server.script = [text_reply("Etna erupted.")]
+    model = open_model("openai:local", **{**GIVEN, "base_url": chat_server.url})
+
+    assert "".join(piece.text for piece in model.stream("What happened?")) == "Etna erupted."
+    assert proxy.requests == []
+
+
+def test_any_model_on_this_machine_is_asked_without_a_proxy(proxy, opened_with):
+    local = "http://localhost:1"
+
+    assert opened_with("ollama:x")["client_kwargs"] == {"timeout": 5, "trust_env": False}
+    assert opened_with("google_genai:x", base_url=local)["client_args"] == {"trust_env": False}
+    opened_with("anthropic:x")
+    assert os.environ["no_proxy"] == "a.example"
+    opened_with("anthropic:x", base_url=local)
+    assert os.environ["no_proxy"] == os.environ["NO_PROXY"] == "a.example,localhost"
+
+
+def test_a_model_elsewhere_is_asked_through_the_proxy(opened_with):
+    arguments = opened_with("openai:x")
+
+    assert not arguments.keys() & {"openai_proxy", "http_client", "http_async_client"}
 
 
 def test_a_missing_key_is_an_error():
