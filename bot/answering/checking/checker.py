@@ -13,7 +13,7 @@ from bot.answering.checking.agreement import agrees, says_in_other_words, share_
 from bot.answering.checking.difference import Difference, difference, differs_in_one, may_have_changed, says_enough
 from bot.answering.checking.explanations import explain, explain_older
 from bot.answering.checking.statements import names_nobody, plain_text, statements_of
-from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of
+from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of, with_corrections
 from bot.answering.english.dates import day_in_words, month_in_words
 from bot.answering.english.same_words import wording
 from bot.answering.grounding.boilerplate import label_length
@@ -181,15 +181,15 @@ class Checker:
                 numbered.setdefault(sentence.quote, Citation(len(numbered) + 1, sentence.quote, sentence.passage))
             numbers = tuple(numbered[sentence.quote].number for sentence in finding.sentences)
             made.append(Statement(text, finding.verdict, finding.reason, numbers))
-        statements, citations = tuple(made), tuple(numbered.values())
+        citations = with_changes(tuple(numbered.values()), self._retriever.corpus, question.as_of)
+        statements = tuple(with_corrections(statement, citations) for statement in made)
         verdict = verdict_of(statements)
         alike = [statement for statement in statements if statement.verdict is verdict]
         reason = alike[0].reason if alike else NOT_FOUND
         if len(statements) > 1:
             reason = f"{len(alike)} of {len(statements)} sentences: {verdict.value}. {reason}"
-        citations_with_changes = with_changes(citations, self._retriever.corpus, question.as_of)
         searched = (WORDS_ONLY,) if any(WORDS_ONLY in result.notes for result in results) else ()
-        return Checked(question, verdict, reason, statements, citations_with_changes, searched=searched), results
+        return Checked(question, verdict, reason, statements, citations, searched=searched), results
 
     def _find_of_nameless(self, statement: str, result: SearchResult, question: Question) -> _Finding:
         """What comes near to a sentence that names nobody."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.answering.answer import Citation, Freshness, Question
 from bot.answering.checking.statements import MOST
-from bot.languages.translatable import gettext_lazy, ngettext_lazy
+from bot.languages.translatable import gettext_lazy, join, ngettext_lazy
+
+CORRECTED = gettext_lazy("The article that says so was corrected: read the correction.")
 
 
 class Verdict(StrEnum):
@@ -30,6 +33,14 @@ class Statement:
     verdict: Verdict
     reason: str
     citations: tuple[int, ...] = ()
+
+
+def with_corrections(statement: Statement, citations: Sequence[Citation]) -> Statement:
+    """The statement with a word on it where each quote that says it is of an article that was corrected."""
+    quotes = [citation for citation in citations if citation.number in statement.citations]
+    if statement.verdict is not Verdict.SUPPORTED or not all(citation.correction for citation in quotes):
+        return statement
+    return replace(statement, reason=join(" ", (statement.reason, CORRECTED)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from bot.answering.checking import checker, explanations
+from bot.answering.checking import checker, explanations, verdict
 from bot.answering.checking.verdict import Verdict
 from bot.errors import QuestionRejected
 from bot.languages.language import Language
@@ -52,6 +52,16 @@ def test_supported_with_the_quote_that_says_it(samples):
     assert checked.reason == "An article from 4 April 2025 says so."
     assert samples.check(PUT, as_of=date(2025, 4, 10)).reason == checker.SUPPORTED
     assert exact(samples, checked)[0].startswith("The commerce ministry put 16 American companies on its export")
+
+
+def test_what_was_corrected_since_is_not_plainly_supported(answering_over):
+    """The verdict was "An article says so.", and that it was wrong stood in the small print of the source."""
+    note = "This article was amended on 24 November 2025. The strike lasted 12 days, not 11."
+    strike = "The strike of the bakers in Marl ended after 11 days."
+    mayor = "Mayor Ann Keller opened the bakery of Marl on Monday."
+    with closing(answering_over({"2025-11-20": f"{strike}\n\n{note}", "2025-11-21": mayor})) as answering:
+        assert answering.check(strike).reason == f"An article from 20 November 2025 says so. {verdict.CORRECTED}"
+        assert answering.check(mayor).reason == "An article from 21 November 2025 says so."
 
 
 def test_a_statement_in_other_words_is_supported_where_its_names_and_figures_stand(samples):
