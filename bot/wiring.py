@@ -65,7 +65,8 @@ def chat_model(settings: AnsweringSettings) -> ChatModel | None:
     """The chat model that the settings name, or None; raises NotConfigured."""
     if settings.chat_model is None:
         return None
-    model = open_model(
+    open_one = partial(
+        open_model,
         settings.chat_model,
         base_url=settings.chat_base_url,
         api_key=settings.chat_api_key,
@@ -74,7 +75,7 @@ def chat_model(settings: AnsweringSettings) -> ChatModel | None:
     )
     budget = DailyBudget(settings.bot_data_dir, settings.chat_daily_tokens, lambda: datetime.now(settings.zone).date())
     limits = CallLimits(settings.chat_timeout, settings.chat_stall_timeout, settings.chat_max_tokens)
-    return ChatModel(settings.chat_model, model, budget, limits)
+    return ChatModel(settings.chat_model, open_one(), budget, limits, plain=partial(open_one, plain=True))
 
 
 def rewriter(settings: AnsweringSettings, corpus: Corpus, model: ChatModel | None) -> Rewriter:

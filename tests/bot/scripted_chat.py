@@ -56,6 +56,23 @@ def error_reply(status, **headers):
     return reply
 
 
+def reply_without(names, reply, status=400, body=None):
+    """Replies to requests that have none of these parameters; turns the others down as `body` says."""
+
+    def of(handler):
+        if not handler.server.requests[-1].keys() & set(names):
+            reply(handler)
+            return
+        text = json.dumps(body or {"error": {"message": "no", "param": names[0]}}).encode()
+        handler.send_response(status)
+        handler.send_header("content-type", "application/json")
+        handler.send_header("content-length", str(len(text)))
+        handler.end_headers()
+        handler.wfile.write(text)
+
+    return of
+
+
 def no_reply(handler):
     """Takes the request and never says a word."""
     handler.server.closing.wait()

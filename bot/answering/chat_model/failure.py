@@ -19,6 +19,8 @@ from bot.answering.chat_model.outcome import ChatFailure
 
 LONGEST_WAIT = 3600.0
 _STATUS = re.compile("[45][0-9][0-9]")
+# Those that the bot sets; whatever else a server names is none of ours to tell.
+_PARAMETERS = ("temperature", "max_tokens", "max_completion_tokens", "stream_options")
 _BY_STATUS = {
     401: outcome.NOT_LET_IN,
     402: outcome.NOT_PAID,
@@ -40,7 +42,11 @@ def failure_of(error: BaseException, now: datetime) -> ChatFailure:
         failure = _by_kind(chain)
     wait = _retry_after(chain, now) if failure.again else None
     detail = type(error).__name__ + (f" {status}" if status else "")
-    return replace(failure, wait=wait, detail=detail)
+    fix = failure.fix
+    if failure is outcome.NOT_ACCEPTED and (named := _parameter(chain)):
+        hint = "lower CHAT_MAX_TOKENS" if named.endswith("tokens") else "take another model or server"
+        fix = f"The model does not take the parameter {named} as it is sent; {hint}."
+    return replace(failure, fix=fix, wait=wait, detail=detail)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -61,6 +67,22 @@ def _status(error: BaseException) -> int | None:
         if isinstance(code, int | str) and _STATUS.fullmatch(str(code)):
             return int(code)
     return None
+
+
+def _parameter(chain: list[BaseException]) -> str | None:
+    """Which of our parameters the server names as the one at fault."""
+    places = {place for error in chain for place in _places(getattr(error, "body", None))}
+    return next((name for name in _PARAMETERS if name in places), None)
+
+
+def _places(body: object, depth: int = 5) -> Iterator[str]:
+    """What stands where a server names a parameter: {"param": ...} as OpenAI does, {"loc": [...]} as FastAPI does."""
+    items = list(body.items()) if isinstance(body, Mapping) else []
+    values = body if isinstance(body, list) else [value for _, value in items]
+    yield from (str(value) for key, value in items if key == "param")
+    yield from (str(part) for key, value in items if key == "loc" and isinstance(value, list) for part in value)
+    for value in values if depth else ():
+        yield from _places(value, depth - 1)
 
 
 def _by_kind(chain: list[BaseException]) -> ChatFailure:

@@ -46,12 +46,17 @@ class ChatModel:
         budget: DailyBudget,
         limits: CallLimits | None = None,
         *,
+        plain: Callable[[], BaseChatModel] | None = None,
         breaker: Breaker | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`name` is provider:model, as people are told; `sleep` takes seconds."""
+        """`name` is provider:model, as people are told; `plain` opens the model with fewer parameters.
+
+        `sleep` takes seconds.
+        """
         self.name = name
         self._model = model
+        self._plain = plain  # None once it is known what the server takes
         self._budget = budget
         self._limits = limits or CallLimits()
         self._breaker = breaker or Breaker(time.monotonic)
@@ -70,8 +75,8 @@ class ChatModel:
             return outcome.ASKED_TO_WAIT if self._breaker.is_asked_to_wait else outcome.RESTING
         try:
             messages = [(role, prompt.text) for role, prompt in prompts.items()]
-            chain = ChatPromptTemplate.from_messages(messages, template_format="f-string") | self._model
-            outcome_of_call = self._paid(chain, dict(values), guess, listener)
+            template = ChatPromptTemplate.from_messages(messages, template_format="f-string")
+            outcome_of_call = self._paid(template, dict(values), guess, listener)
         except BaseException:
             # Else the one call that may try the model after its rest would be out for ever.
             self._breaker.let_go()
@@ -80,7 +85,7 @@ class ChatModel:
         return outcome_of_call
 
     def _paid(
-        self, chain: Chain, values: dict[str, str], guess: int, listener: DraftListener | None
+        self, template: ChatPromptTemplate, values: dict[str, str], guess: int, listener: DraftListener | None
     ) -> Completion | ChatFailure:
         """The outcome of the call; its tokens are reserved before and settled after."""
         reserved = guess + self._limits.max_tokens
@@ -95,20 +100,20 @@ class ChatModel:
         try:
             if listener:
                 listener.begin()
-            result = self._tries(chain, values, guess, listener)
+            result = self._tries(template, values, guess, listener)
             usage = _plausible(result.usage, TRIES * reserved)
             return replace(result, usage=usage)
         finally:
             self._settle(day, reserved, usage)
 
     def _tries(
-        self, chain: Chain, values: dict[str, str], guess: int, listener: DraftListener | None
+        self, template: ChatPromptTemplate, values: dict[str, str], guess: int, listener: DraftListener | None
     ) -> Completion | ChatFailure:
         deadline = time.monotonic() + self._limits.total
         limits = Limits(deadline, self._limits.stall, CHARACTERS_PER_TOKEN * self._limits.max_tokens)
         spent = Usage()
         for attempt in range(TRIES):
-            result = self._reader.read(chain, values, limits, guess, listener)
+            result = self._as_taken(template, lambda chain: self._reader.read(chain, values, limits, guess, listener))
             spent = spent + result.usage
             if isinstance(result, Completion) or not result.again:
                 break
@@ -120,13 +125,28 @@ class ChatModel:
             self._sleep(pause)
         return replace(result, usage=spent)
 
+    def _as_taken(
+        self, template: ChatPromptTemplate, read: Callable[[Chain], Completion | ChatFailure]
+    ) -> Completion | ChatFailure:
+        """What is read with the parameters that the server takes: with fewer where it turns down what nobody knows."""
+        plain = self._plain
+        result = read(template | self._model)
+        if isinstance(result, Completion):
+            self._plain = None
+        elif plain and result.reason == outcome.NOT_ACCEPTED.reason:
+            model = plain()
+            result = read(template | model)
+            if isinstance(result, Completion):
+                self._model, self._plain = model, None
+        return result
+
     def _tell(self, result: Completion | ChatFailure) -> None:
         if result is outcome.NO_COUNT or result is outcome.NO_BUDGET:
             self._breaker.let_go()
         elif isinstance(result, Completion):
             self._breaker.succeeded()
         else:
-            log.warning("%s (%s): %s", self.name, result.detail or "no answer", result.reason)
+            log.warning("%s (%s): %s. %s", self.name, result.detail or "no answer", result.reason, result.fix)
             if result.reason == outcome.BUSY.reason:
                 # It was not called, which says nothing new of its server.
                 self._breaker.let_go()

@@ -63,7 +63,8 @@ NOT_KNOWN = ChatFailure(
 )
 NOT_ACCEPTED = ChatFailure(
     gettext_lazy("The chat model did not accept the request"),
-    "Check the name in CHAT_MODEL; or the model takes fewer tokens than CHAT_PASSAGES and CHAT_MAX_TOKENS need.",
+    "Check the name in CHAT_MODEL; or the model takes fewer tokens than CHAT_PASSAGES and CHAT_MAX_TOKENS need, or has "
+    "a parameter less than the bot sends.",
     answered=True,
 )
 EMPTY = ChatFailure(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,15 +28,24 @@ ADDRESSES = {
     "ollama": "http://127.0.0.1:11434",
 }
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+# OpenAI's models that think take no temperature; langchain-openai knows this of gpt-5 alone.
+_THINKS = re.compile(r"o\d")
 NEEDS_KEY = ("openai", "anthropic", "google_genai")
 
 
 def open_model(
-    name: str, *, base_url: str | None, api_key: SecretStr | None, max_tokens: int, timeout: float
+    name: str,
+    *,
+    base_url: str | None,
+    api_key: SecretStr | None,
+    max_tokens: int,
+    timeout: float,
+    plain: bool = False,
 ) -> BaseChatModel:
     """The model, at temperature 0, with no retries of its own; raises NotConfigured.
 
-    Without `base_url` it is the provider's own; `timeout` is in seconds.
+    Without `base_url` it is the provider's own; `timeout` is in seconds. If `plain` it is asked with the parameters
+    alone that servers have known for longest.
     """
     provider, _, model = name.partition(":")
     if provider not in PACKAGES:
@@ -52,10 +62,11 @@ def open_model(
 
     address = base_url or ADDRESSES[provider]
     arguments: dict[str, Any] = {
-        "temperature": 0,
         "base_url": address,
-        **_limits(provider, max_tokens, timeout),
+        **_limits(provider, max_tokens, timeout, plain=plain and base_url is not None),
     }
+    if not plain and not (provider == "openai" and _THINKS.match(model)):
+        arguments["temperature"] = 0
     host = urlsplit(address).hostname
     if host in LOOPBACK:
         _keep_from_proxies(host, provider, arguments)
@@ -69,11 +80,15 @@ def open_model(
     return opened
 
 
-def _limits(provider: str, max_tokens: int, timeout: float) -> dict[str, Any]:
+def _limits(provider: str, max_tokens: int, timeout: float, *, plain: bool) -> dict[str, Any]:
     if provider == "ollama":
         return {"num_predict": max_tokens, "client_kwargs": {"timeout": timeout}}
     limits: dict[str, Any] = {"max_tokens": max_tokens, "timeout": timeout, "max_retries": 0}
-    if provider == "openai":
+    if provider == "openai" and plain:
+        # langchain-openai sends max_completion_tokens, which not all servers know that are made after OpenAI's.
+        limits["extra_body"] = {"max_tokens": limits.pop("max_tokens")}
+        limits["stream_usage"] = False
+    elif provider == "openai":
         # Elsewhere than at OpenAI the tokens are counted only when asked for.
         limits["stream_usage"] = True
     return limits

@@ -25,6 +25,34 @@ class StatusError(Exception):
         self.response = SimpleNamespace(status_code=status, headers=fields)
 
 
+class BodyError(StatusError):
+    """As of openai: with what the server says."""
+
+    def __init__(self, body):
+        super().__init__(400)
+        self.body = body
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ({"message": "sk-secret", "param": "temperature"}, "parameter temperature "),
+        ({"detail": [{"loc": ["body", "stream_options"], "input": "sk-secret"}]}, "parameter stream_options "),
+        ({"message": {"detail": [{"loc": ["body", "max_tokens"]}]}}, "lower CHAT_MAX_TOKENS"),
+        # What is no place of a parameter, or none of ours, is not told.
+        ({"message": "What temperature is it?", "param": "sk-secret"}, outcome.NOT_ACCEPTED.fix),
+        ({"param": {"temperature": 1}, "loc": "temperature"}, outcome.NOT_ACCEPTED.fix),
+        ("temperature", outcome.NOT_ACCEPTED.fix),
+        (None, outcome.NOT_ACCEPTED.fix),
+    ],
+)
+def test_the_parameter_that_was_turned_down_is_named(body, named):
+    failure = failure_of(BodyError(body), NOW)
+
+    assert named in failure.fix
+    assert "sk-secret" not in repr(failure)
+
+
 class WaitError(Exception):
     """Its headers are any mapping, and hold any text."""
 

@@ -24,6 +24,7 @@ from tests.bot.scripted_chat import (
     keep_alive_reply,
     no_reply,
     reply_with_token_counts,
+    reply_without,
     stalled_reply,
     text_reply,
 )
@@ -199,6 +200,55 @@ def test_a_permanent_error_is_not_retried(model_of, chat_server, status, expecte
     assert len(chat_server.requests) == 1
     assert failure.usage.total == 0
     assert failure.detail.endswith(f" {status}")
+
+
+UNKNOWN = {"object": "error", "message": {"detail": [{"loc": ["body", "max_completion_tokens"]}]}}
+
+
+@pytest.mark.parametrize(
+    ("names", "status", "body"),
+    [
+        (["temperature"], 400, None),
+        (["stream_options"], 400, None),
+        (["max_completion_tokens"], 422, UNKNOWN),
+        (["temperature", "stream_options", "max_completion_tokens"], 400, {"error": "no"}),
+    ],
+)
+def test_a_server_that_knows_fewer_parameters_is_asked_with_those(model_of, chat_server, names, status, body):
+    """Whole families of models could never be used."""
+    model = model_of(reply_without(names, text_reply(ANSWER), status, body), plain=True)
+
+    assert ask(model).text == ANSWER
+    assert chat_server.requests[1]["max_tokens"] == 400
+    assert len(chat_server.requests) == 2
+    assert ask(model).text == ANSWER
+    assert len(chat_server.requests) == 3, "what it takes is remembered"
+
+
+def test_a_server_that_knows_all_parameters_is_not_asked_with_fewer(model_of, chat_server):
+    model = model_of(text_reply(ANSWER), error_reply(400), plain=True)
+
+    assert ask(model).text == ANSWER
+    failed(model, outcome.NOT_ACCEPTED)
+    assert len(chat_server.requests) == 2
+
+
+def test_a_request_that_is_never_accepted_is_sent_twice(model_of, chat_server, caplog):
+    caplog.set_level(logging.WARNING)
+
+    failed(model_of(error_reply(400), plain=True), outcome.NOT_ACCEPTED)
+    assert len(chat_server.requests) == 2
+    assert "temperature" not in chat_server.requests[1]
+    assert outcome.NOT_ACCEPTED.fix in caplog.text
+
+
+def test_the_parameter_that_a_server_turns_down_is_named(model_of, caplog):
+    failure = ask(model_of(reply_without(["max_completion_tokens"], text_reply(ANSWER), 422, UNKNOWN)))
+
+    assert failure.reason == outcome.NOT_ACCEPTED.reason
+    assert "max_completion_tokens" in failure.fix
+    assert "CHAT_MAX_TOKENS" in failure.fix
+    assert failure.fix in caplog.text
 
 
 def test_retry_after_is_respected(model_of):

@@ -65,6 +65,19 @@ def test_without_an_address_a_model_is_the_providers_own(opened_with, name):
     assert opened_with(f"{name}:x", base_url="http://127.0.0.1:1")["base_url"] == "http://127.0.0.1:1"
 
 
+def test_openais_models_that_think_get_no_temperature(opened_with):
+    assert "temperature" not in opened_with("openai:o4-mini")
+    assert opened_with("openai:ollama-clone")["temperature"] == 0
+
+
+def test_at_openai_itself_a_plain_model_keeps_the_parameters_that_it_has(opened_with):
+    own, elsewhere = (opened_with("openai:x", plain=True, base_url=url) for url in (None, "https://a.example"))
+
+    assert "temperature" not in own | elsewhere
+    assert (own["max_tokens"], own["stream_usage"]) == (100, True)
+    assert (elsewhere["extra_body"], elsewhere["stream_usage"]) == ({"max_tokens": 100}, False)
+
+
 @pytest.mark.parametrize("variable", ["OPENAI_BASE_URL", "OPENAI_API_BASE"])
 def test_a_variable_of_a_providers_package_redirects_nothing(monkeypatch, variable):
     """The key, the question and the passages went there."""

@@ -16,7 +16,15 @@ from bot.replies.document import reply_document
 from bot.wiring import open_answering
 from ingest.corpus import deadline
 from ingest.corpus.text.sentences import sentences
-from tests.bot.scripted_chat import ScriptedChat, connection_reset, error_reply, no_reply, stalled_reply, text_reply
+from tests.bot.scripted_chat import (
+    ScriptedChat,
+    connection_reset,
+    error_reply,
+    no_reply,
+    reply_without,
+    stalled_reply,
+    text_reply,
+)
 
 QUESTION = "When will Europa Clipper reach Jupiter?"
 GOOD = "It is to reach Jupiter in April 2030 [1]"
@@ -122,6 +130,13 @@ def test_if_the_model_fails_quotes_answer_with_a_note(answering, samples, quoted
     assert answer.claims == samples.ask(QUESTION).claims
     assert answer.writer == "extractive"
     assert answer.notes == (f"{why}; this is the extractive answer.",)
+
+
+def test_a_model_that_takes_no_temperature_answers(answering, samples, quoted):
+    reply = ask(answering(reply_without(["temperature"], text_reply(f"{sentence_of(samples)} [1]"))))
+
+    assert "April 2030" in quoted(samples, reply)
+    assert reply.writer == "openai:scripted"
 
 
 def test_a_connection_that_breaks_three_times_is_a_failure(answering, monkeypatch):
