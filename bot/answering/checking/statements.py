@@ -31,6 +31,9 @@ _FORMAT = re.compile(
     re.IGNORECASE,
 )
 _LINE_MARKS = re.compile(r"(?:[\s>#•]|-(?![\d$£€]))+")  # a minus sign stays
+# "🚨 BREAKING 🚨", "[UPDATE]": what stands around an opening.
+_SYMBOLS = re.compile("[\\[\\]\u203c\u2049\u200d\ufe0f\u2600-\u27bf\U0001f000-\U0001faff]")
+_LONGEST_SYMBOLS = 40  # characters of a sentence in which they are looked for
 _NUMBER = re.compile(r"\d{1,2}[.)](?:\s+|$)")  # of a line of a list
 # What people put before what they tell; a doubt of theirs is what is checked. But "News Corp", "so far" and "Breaking
 # Bad" go on: a mark has to follow such a word, or what says that something is told.
@@ -128,8 +131,11 @@ def _can_be_checked(text: str) -> bool:
 
 def _without_opening(sentence: str) -> str:
     """The sentence without what introduces it; what "Did you know that ...?" asks of is stated."""
-    text = _OPENING.sub("", sentence)
-    is_told = _ASKS_OF_TOLD.search(sentence[: len(sentence) - len(text)]) is not None
+    plain = f"{_SYMBOLS.sub(' ', sentence[:_LONGEST_SYMBOLS]).lstrip()}{sentence[_LONGEST_SYMBOLS:]}"
+    text = _OPENING.sub("", plain)
+    if text == plain:
+        return sentence
+    is_told = _ASKS_OF_TOLD.search(plain[: len(plain) - len(text)]) is not None
     return re.sub(r"\?(?=[\"'”’)]*$)", ".", text) if is_told else text
 
 
