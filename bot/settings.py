@@ -80,6 +80,7 @@ class AnsweringSettings(CorpusSettings):
         address = value or "http://none"
         try:
             parts = urlsplit(address)
+            _ = parts.port
         except ValueError:
             parts = urlsplit("")
         is_plain = parts.hostname and "@" not in parts.netloc and not parts.query and address == address.strip()

@@ -106,6 +106,8 @@ def test_settings_are_frozen():
         ("CHAT_BASE_URL", "http://me:sk-secret@host/v1"),
         ("CHAT_BASE_URL", "https://host/v1?key=sk-secret"),
         ("CHAT_BASE_URL", "http://["),
+        ("CHAT_BASE_URL", "http://127.0.0.1:abc/v1"),
+        ("CHAT_BASE_URL", "http://127.0.0.1:99999/v1"),
         ("CHAT_API_KEY", "sk-secret\u2026"),
         ("CHROMA_API_KEY", "sk-secret\nanother"),
         ("CHAT_DAILY_TOKENS", "-1"),

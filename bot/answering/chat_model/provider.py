@@ -57,9 +57,6 @@ def open_model(
         )
     if provider in NEEDS_KEY and api_key is None and base_url is None:
         raise NotConfigured(f"CHAT_API_KEY is not set; {provider} needs a key.")
-    # langchain itself takes a second to import: only who has a chat model pays for it.
-    from langchain.chat_models import init_chat_model
-
     address = base_url or ADDRESSES[provider]
     arguments: dict[str, Any] = {
         "base_url": address,
@@ -67,15 +64,29 @@ def open_model(
     }
     if not plain and not (provider == "openai" and _THINKS.match(model)):
         arguments["temperature"] = 0
-    host = urlsplit(address).hostname
-    if host in LOOPBACK:
-        _keep_from_proxies(host, provider, arguments)
     if provider == "google_genai":
         # Else GOOGLE_GENAI_USE_VERTEXAI has the key and the questions sent to another service.
         arguments["vertexai"] = False
     if provider in NEEDS_KEY:
         # A server of one's own asks for no key; without this one a provider's variable (OPENAI_API_KEY) would go there.
         arguments["api_key"] = api_key or SecretStr("none")
+    try:
+        return _made(provider, model, address, arguments)
+    except Exception as error:  # noqa: BLE001 -- the packages of providers share no base class
+        # Its text may have addresses and keys in it; its class says enough.
+        raise NotConfigured(
+            f"The client of CHAT_MODEL cannot be made ({type(error).__name__}); check CHAT_BASE_URL, SSL_CERT_FILE and "
+            "the proxies in HTTP_PROXY, HTTPS_PROXY and ALL_PROXY."
+        ) from None
+
+
+def _made(provider: str, model: str, address: str, arguments: dict[str, Any]) -> BaseChatModel:
+    # langchain itself takes a second to import: only who has a chat model pays for it.
+    from langchain.chat_models import init_chat_model
+
+    host = urlsplit(address).hostname
+    if host in LOOPBACK:
+        _keep_from_proxies(host, provider, arguments)
     opened: BaseChatModel = init_chat_model(model, model_provider=provider, **arguments)
     return opened
 

@@ -125,6 +125,29 @@ def test_a_model_elsewhere_is_asked_through_the_proxy(opened_with):
     assert not arguments.keys() & {"openai_proxy", "http_client", "http_async_client"}
 
 
+@pytest.mark.parametrize(
+    ("environment", "changes"),
+    [
+        ({"ALL_PROXY": "socks5://user:sk-secret@127.0.0.1:1"}, {"base_url": "http://192.0.2.1/v1"}),
+        ({"HTTP_PROXY": "ftp://user:sk-secret@127.0.0.1:1"}, {"base_url": "http://192.0.2.2/v1"}),
+        ({"SSL_CERT_FILE": "/nowhere/sk-secret.pem"}, {"base_url": "https://192.0.2.3/v1"}),
+        ({}, {"base_url": "http://192.0.2.4:sk-secret/v1"}),
+    ],
+)
+def test_a_client_that_cannot_be_made_is_told_in_a_sentence(monkeypatch, environment, changes):
+    """It was "something unexpected", to be reported."""
+    for name in ("ALL_PROXY", "HTTP_PROXY", "SSL_CERT_FILE"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(NotConfigured, match=r"CHAT_BASE_URL.*SSL_CERT_FILE.*ALL_PROXY") as failure:
+        open_model("openai:x", **{**GIVEN, **changes})
+    assert "sk-secret" not in str(failure.value)
+    assert failure.value.__cause__ is None
+
+
 def test_a_missing_key_is_an_error():
     with pytest.raises(NotConfigured, match="CHAT_API_KEY is not set"):
         open_model("openai:gpt-4o-mini", **{**GIVEN, "api_key": None})
