@@ -89,6 +89,19 @@ def stalled_reply(text):
     return reply
 
 
+def thinking_reply(count, end):
+    """Thinks in so many pieces, as reasoning models do, without a word of text; then ends as it is told to."""
+
+    def reply(handler):
+        handler.begin()
+        handler.event({"role": "assistant", "content": ""})
+        for _ in range(count):
+            handler.event({"reasoning_content": "Hmm. "})
+        end(handler)
+
+    return reply
+
+
 def keep_alive_reply(text):
     """Says the text, then keeps the connection alive with comments for ever."""
 

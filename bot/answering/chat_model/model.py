@@ -110,7 +110,8 @@ class ChatModel:
         self, template: ChatPromptTemplate, values: dict[str, str], guess: int, listener: DraftListener | None
     ) -> Completion | ChatFailure:
         deadline = time.monotonic() + self._limits.total
-        limits = Limits(deadline, self._limits.stall, CHARACTERS_PER_TOKEN * self._limits.max_tokens)
+        most = self._limits.max_tokens
+        limits = Limits(deadline, self._limits.stall, CHARACTERS_PER_TOKEN * most, most)
         spent = Usage()
         for attempt in range(TRIES):
             result = self._as_taken(template, lambda chain: self._reader.read(chain, values, limits, guess, listener))

@@ -28,6 +28,8 @@ from ingest.corpus.text.normalization import stream_safe
 
 # A stream that never ends is abandoned, its thread ends with the connection; so many may hang at once.
 HANGING = 8
+# Pieces without text that a stream has where nobody thinks: its beginning, its end and its count of tokens.
+_SILENT = 3
 # Some models think aloud in the text itself; what they think is no part of it. Where the prompt opens the thoughts, the
 # text has only their end.
 _THOUGHTS = re.compile(r"\A(?:(?!<think>).)*?</think>|<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -37,11 +39,12 @@ _DECLINED = frozenset({"content_filter", "safety", "refusal", "prohibited_conten
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds to the `deadline` (of time.monotonic), seconds between two pieces of text, characters of text."""
+    """Seconds to the `deadline` (of time.monotonic), seconds between two pieces of text, characters, tokens."""
 
     deadline: float
     stall: float
     characters: int
+    tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class _Draft:
 
     parts: list[str] = field(default_factory=list)
     size: int = 0
+    silent: int = 0  # pieces without text
     tokens_in: int = 0
     tokens_out: int = 0
     reason: str = ""
@@ -72,6 +76,7 @@ class _Draft:
     def add(self, piece: _Piece) -> None:
         self.parts.append(piece.text)
         self.size += len(piece.text)
+        self.silent += not piece.text
         # Some providers send totals, once or running, with the input each time: the largest is right for both. Others,
         # such as Gemini, send what each piece adds, which is no input after the first: that adds up.
         adds = not piece.tokens_in
@@ -84,10 +89,15 @@ class _Draft:
         """The text so far; a character that came in two halves is whole, half a one is U+FFFD."""
         return "".join(self.parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
-    def usage(self, prompt_tokens: int) -> Usage:
+    def usage(self, prompt_tokens: int, unseen: int = 0) -> Usage:
+        """What it has cost; `unseen` are the most tokens that it may have thought, if it was broken off."""
         if self.tokens_in:
             return Usage(self.tokens_in, self.tokens_out)
-        return Usage(prompt_tokens, tokens_of(self.text), estimated=True)
+        tokens_out = tokens_of(self.text)
+        if self.silent > _SILENT:
+            # What it thinks comes as pieces whose text the packages leave out, of a token or more each.
+            tokens_out = max(tokens_out + self.silent, unseen)
+        return Usage(prompt_tokens, tokens_out, estimated=True)
 
 
 class DraftListener(Protocol):
@@ -193,9 +203,9 @@ def _collect(
             # Past it, what has come already is not taken either: it might never end.
             item = arrived.get(timeout=until - time.monotonic())
         except (Empty, ValueError):
-            return replace(outcome.TIMED_OUT, usage=draft.usage(prompt_tokens))
+            return replace(outcome.TIMED_OUT, usage=draft.usage(prompt_tokens, limits.tokens))
         if isinstance(item, _Ended):
-            return _ended(item, draft, prompt_tokens)
+            return _ended(item, draft, prompt_tokens, limits)
         draft.add(item)
         if listener:
             listener.add(item.text)
@@ -203,14 +213,14 @@ def _collect(
     return _completion(draft, draft.usage(prompt_tokens), limits.characters)
 
 
-def _ended(end: _Ended, draft: _Draft, prompt_tokens: int) -> Completion | ChatFailure:
-    usage = draft.usage(prompt_tokens)
+def _ended(end: _Ended, draft: _Draft, prompt_tokens: int, limits: Limits) -> Completion | ChatFailure:
     # What breaks after the model has said that it is done, a count of tokens that is none say, breaks no answer.
     if end.error is not None and not draft.reason:
         failure = failure_of(end.error, datetime.now(UTC))
         # A request that was turned away costs nothing; a stream that broke off does.
-        began = draft.size or failure.reason == outcome.TIMED_OUT.reason
-        return replace(failure, usage=usage) if began else failure
+        began = draft.size or draft.silent > _SILENT or failure.reason == outcome.TIMED_OUT.reason
+        return replace(failure, usage=draft.usage(prompt_tokens, limits.tokens)) if began else failure
+    usage = draft.usage(prompt_tokens)
     if draft.reason in _DECLINED:
         return replace(outcome.DECLINED, usage=usage)
     return _completion(draft, usage)

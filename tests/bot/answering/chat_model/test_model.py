@@ -27,12 +27,26 @@ from tests.bot.scripted_chat import (
     reply_without,
     stalled_reply,
     text_reply,
+    thinking_reply,
 )
 
 MESSAGES = {"system": prompts.load("answer_system"), "human": prompts.load("answer_question")}
 VALUES = {"passages": "{not a variable}", "today": "2025-03-31", "question": "Why {x}?"}
 DAY = date(2025, 3, 31)
 ANSWER = "The bridge was closed on Monday [1]"
+
+
+def waits_for_closing(handler):
+    handler.server.closing.wait()
+
+
+def invalid_event(handler):
+    handler.write("data: {this is no json\n\n")
+
+
+def says_it(handler):
+    handler.event({"content": ANSWER}, "stop")
+    handler.write("data: [DONE]\n\n")
 
 
 def ask(model):
@@ -127,6 +141,24 @@ def test_silence_is_a_timeout_and_is_not_retried(model_of, chat_server, reply, l
 
     assert len(chat_server.requests) == 1
     assert failure.usage.tokens_in > 0, "what was read is paid for"
+
+
+@pytest.mark.parametrize("end", [waits_for_closing, invalid_event])
+def test_what_a_model_thinks_before_it_is_broken_off_counts(model_of, end):
+    """Its text alone counted: one token of thousands."""
+    model = model_of(thinking_reply(20, end), total=0.5, limit=100_000, max_tokens=4000)
+
+    failure = ask(model)
+    assert isinstance(failure, ChatFailure)
+    assert failure.usage.tokens_out == 4000
+    assert model.budget.spent(DAY) == failure.usage.total
+
+
+def test_what_a_model_thinks_counts_a_token_a_piece_where_its_server_counts_none(model_of):
+    completion = ask(model_of(thinking_reply(200, says_it), max_tokens=4000))
+
+    assert completion.text == ANSWER
+    assert 200 < completion.usage.tokens_out < 250
 
 
 def test_an_abandoned_stream_runs_in_a_daemon_thread(model_of):
