@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from bot.answering.answer import NO_FILTERS, Answer, Filters, Reply
+from bot.answering.answer import NO_FILTERS, Answer, Filters, Reply, Usage
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Rewriter, StandaloneQuestion
 from bot.conversation.follow_up.times import in_dates
@@ -64,7 +64,10 @@ def turn_of(standalone: StandaloneQuestion, reply: Reply) -> Turn:
 def answer_after(
     rewrite: Rewriter, text: str, turns: Sequence[Turn], ask: Callable[[StandaloneQuestion], Reply]
 ) -> tuple[StandaloneQuestion, Reply]:
-    """The question as it is understood after these turns, and the reply to that; as typed where that cannot be."""
+    """The question as it is understood after these turns, and the reply to that; as typed where that cannot be.
+
+    What it took to understand the question is part of what the reply cost.
+    """
     standalone = StandaloneQuestion(text)
     if turns:
         try:
@@ -72,12 +75,18 @@ def answer_after(
         except Exception as error:  # noqa: BLE001 -- answering the question as typed is better than not at all
             log_as_typed(error)
     try:
-        return standalone, ask(standalone)
+        return standalone, _with_usage(ask(standalone), standalone.usage)
     except QuestionRejected:
         # The rewritten question may be longer than the limit.
         if standalone.text == text:
             raise
-        return (as_typed := StandaloneQuestion(text)), ask(as_typed)
+        return (as_typed := StandaloneQuestion(text)), _with_usage(ask(as_typed), standalone.usage)
+
+
+def _with_usage(reply: Reply, usage: Usage | None) -> Reply:
+    if usage is None or not usage.total:
+        return reply
+    return replace(reply, usage=reply.usage + usage if reply.usage else usage)
 
 
 def log_as_typed(error: Exception) -> None:

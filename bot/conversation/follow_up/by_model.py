@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import prompts
 from bot.answering.chat_model.model import ChatModel
@@ -36,16 +37,13 @@ class ModelRewriter:
             return self._otherwise(question, turns)
         values = {"history": _history(turns[-TURNS:]), "question": _line(question)}
         result = self._model.complete(self._prompts, values)
-        if not isinstance(result, Completion) or result.cut:
-            return self._otherwise(question, turns)
-        text = " ".join(result.text.split()).strip('"“” ')
+        text = "" if not isinstance(result, Completion) or result.cut else " ".join(result.text.split()).strip('"“” ')
         if not _is_faithful(text, question, turns) or _points_back(text, question):
-            return self._otherwise(question, turns)
+            return replace(self._otherwise(question, turns), usage=result.usage)
         # The rules may have taken a pronoun for something else than the model did.
         pronouns = stand_alone(question, turns).pronouns
-        return StandaloneQuestion(
-            text, tuple(pair for pair in pronouns if not set(words(pair[1])).isdisjoint(words(text)))
-        )
+        kept = tuple(pair for pair in pronouns if not set(words(pair[1])).isdisjoint(words(text)))
+        return StandaloneQuestion(text, kept, usage=result.usage)
 
 
 def _is_faithful(text: str, question: str, turns: Sequence[Turn]) -> bool:

@@ -38,7 +38,7 @@ class OutletRewriter:
             turns = [self._without_outlet(turn) for turn in turns]
         standalone = self._rewrite(question, turns)
         if part and turns and (text := self._of_other_topic(part, turns[-1].question, standalone.text)):
-            return StandaloneQuestion(text)
+            return StandaloneQuestion(text, usage=standalone.usage)
         if standalone.text == question:
             return standalone
         return replace(standalone, text=self._with_front_of_asked(standalone.text, question))

@@ -6,8 +6,9 @@ import logging
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.answering.answer import Usage
 from bot.answering.english.lexicon.closed_words import (
     AUXILIARIES,
     BEFORE_NOUNS,
@@ -83,12 +84,14 @@ _YES_OR_NO = re.compile(r"^(?:did|does|do|is|are|was|were|will|has|have|had|can|
 class StandaloneQuestion:
     """A question as it is understood without its conversation, and what its pronouns were taken for.
 
-    `shown` are the ids of the articles that were quoted before, where it asks for more.
+    `shown` are the ids of the articles that were quoted before, where it asks for more; `usage` is what a chat model
+    took to understand it.
     """
 
     text: str
     pronouns: tuple[tuple[str, str], ...] = ()
     shown: frozenset[str] = frozenset()
+    usage: Usage | None = field(default=None, compare=False)
 
 
 # What a question asks after these turns; it may be called from several threads.

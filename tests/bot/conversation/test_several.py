@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.answering.answer import NO_FILTERS, Answer, Evidence, Filters, Question, Refusal
+from bot.answering.answer import NO_FILTERS, Answer, Evidence, Filters, Question, Refusal, Usage
 from bot.conversation.follow_up.rewrite import StandaloneQuestion
 from bot.conversation.several import answer_text
 from bot.errors import QuestionRejected
@@ -69,6 +69,15 @@ def test_three_are_asked_and_the_others_are_named(answers):
 
     assert len(answered.replies) == 3
     assert answered.questions[3:] == ("What did it cost?", "Who paid for it?")
+
+
+@pytest.mark.parametrize("text", ["Who built Europa Clipper?", "x" * (LIMIT + 1)])
+def test_what_it_takes_to_understand_a_further_question_is_part_of_its_cost(answers, text):
+    """A log line and `ask --json` had the tokens of the answer alone."""
+    usage = Usage(90, 10)
+    replies = answer_text(answers, lambda: lambda *_: StandaloneQuestion(text, usage=usage), f"{ONE} {TWO}").replies
+
+    assert [reply.usage for reply in replies] == [None, usage]
 
 
 def test_a_further_question_is_searched_as_it_was_typed_too_and_keeps_the_options(answers):

@@ -1,5 +1,6 @@
 import pytest
 
+from bot.answering.answer import Usage
 from bot.conversation.follow_up.by_model import SENTENCES
 from bot.conversation.follow_up.by_model import TURNS as TURNS_SHOWN
 from bot.conversation.follow_up.mentions import Turn
@@ -22,6 +23,7 @@ def test_a_question_that_the_model_writes_in_words_of_the_conversation_is_used(r
 
     assert understood.text == "When does the term of the bank's Jerome Powell end?"
     assert dict(understood.pronouns) == {"he": "Jerome Powell"}
+    assert understood.usage == Usage(100, 20)
     (request,) = chat_server.requests
     assert [message["role"] for message in request["messages"]] == ["system", "user"]
     assert (
@@ -55,7 +57,10 @@ def test_the_model_is_given_the_last_turns_and_the_beginnings_of_their_answers(r
 )
 def test_the_reader_replaces_model_output_that_invents_answers_or_omits(rewrite, chat_server, written):
     chat_server.script = [text_reply(written)]
-    assert rewrite(ASKED, TURNS).text == "When does Jerome Powell's term end?"
+    understood = rewrite(ASKED, TURNS)
+
+    assert understood.text == "When does Jerome Powell's term end?"
+    assert understood.usage == Usage(100, 20), "what it said is paid for, used or not"
 
 
 @pytest.mark.parametrize(
