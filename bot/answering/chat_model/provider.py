@@ -113,6 +113,8 @@ def _keep_from_proxies(host: str, provider: str, arguments: dict[str, Any]) -> N
 
         # With a client of one's own, a proxy of its own variable (OPENAI_PROXY) is an error.
         arguments["openai_proxy"] = None
+        # Else its package warns of the environment's proxy, though this client is asked for none.
+        os.environ.setdefault("LANGCHAIN_OPENAI_TCP_KEEPALIVE", "0")
         arguments["http_client"] = openai.DefaultHttpxClient(**direct)
         arguments["http_async_client"] = openai.DefaultAsyncHttpxClient(**direct)
     elif provider == "ollama":

@@ -99,13 +99,15 @@ def proxy(monkeypatch):
     server.end()
 
 
-def test_a_model_on_this_machine_is_asked_without_a_proxy(proxy, chat_server):
+def test_a_model_on_this_machine_is_asked_without_a_proxy(proxy, chat_server, monkeypatch, caplog):
     """The proxy got the key, the question and the passages, and did not find the server."""
+    monkeypatch.setattr("langchain_openai.chat_models._client_utils._proxy_env_warning_emitted", False, raising=False)
     chat_server.script = [text_reply("Etna erupted.")]
     model = open_model("openai:local", **{**GIVEN, "base_url": chat_server.url})
 
     assert "".join(piece.text for piece in model.stream("What happened?")) == "Etna erupted."
     assert proxy.requests == []
+    assert "proxy" not in caplog.text
 
 
 def test_any_model_on_this_machine_is_asked_without_a_proxy(proxy, opened_with):
