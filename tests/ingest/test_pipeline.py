@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -476,7 +476,8 @@ def test_one_link_twice_with_dates_is_two_versions(harness, tmp_path, write_json
 
 def test_undated_then_dated_in_the_future_then_undated(harness, tmp_path, write_jsonl, records):
     undated = {key: value for key, value in records["bridge"].items() if key != "retrieved"}
-    future = dict(undated, text="From the future.", retrieved="2099-01-01")
+    ahead = datetime.now(UTC) + timedelta(hours=12)  # more than a day is not taken
+    future = dict(undated, text="From the future.", retrieved=ahead.isoformat())
     report = harness.ingest(write_jsonl(tmp_path / "a.jsonl", undated, future, undated))
     assert outcome(report) == (1, 1, 1, 0, 0, 0)
     assert_clean(harness)

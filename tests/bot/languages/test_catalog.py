@@ -28,6 +28,8 @@ NOT_SHOWN = {
     *("What is the latest on ", "What happened with ", "Since refusals were calibrated, "),
     *("Sending a digest", "Telling how far an ingest is", "Deleting an answer"),
     *("Asking Discord who owns the application", "Reading the question of a thread"),
+    # What the operator reads of a chat model, in the log and in a terminal.
+    *("The model does not take the parameter ", "The client of CHAT_MODEL cannot be made ("),
     # The heads of tables and a legend in a terminal; the beginning and end of sentences that are looked for.
     *("Report of", "\nasked: questions; away: turned away, as too many waited; new: articles"),
     " in the queue already; wait for an answer, then ask again.",
