@@ -78,9 +78,10 @@ def agrees(
             left_out = _count_left_out(form, part, context, is_same)
             if left_out == 0:
                 return True
-            needed = _context_needed(form, part, context, is_same)
-            if left_out is not None and follows(form, part, needed, title, least_chance):
-                return True
+            if left_out is not None:
+                needed = _context_needed(form, part, context, is_same)
+                if follows(form, part, needed, title, least_chance):
+                    return True
         # A headline may begin with who did it as well as with the place: a reader sees which of the two it is.
         for form in _without_place(plain_statement, part, title):
             left_out = _count_left_out(form, part, context, is_same)
