@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import yaml
 
-_MOST_MENDED = 20  # lines of a block whose values are not YAML
+_MOST_QUOTES = 20  # values of a block that are not YAML and get quotes
 _DEEPEST = 20  # lists in lists; PyYAML takes a minute for thousands
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _OTHER_LINE_ENDS = str.maketrans("\r\x85\u2028\u2029", "    ")  # lines of YAML, and not of a text
@@ -62,17 +62,17 @@ def read_yaml(lines: Sequence[str]) -> YamlBlock:
     import yaml  # takes 20 ms
 
     lines = [line.translate(_OTHER_LINE_ENDS).rstrip(" \t") for line in lines]
-    mended: set[int] = set()
+    quoted_places: set[int] = set()
     while True:
         try:
             return _read_events(yaml.parse("\n".join(lines), Loader=yaml.SafeLoader), lines)
         except yaml.MarkedYAMLError as error:
             place = _place(error)
-            typed = _TYPED_LINE.fullmatch(lines[place]) if place < len(lines) else None
-            if typed is None or place in mended or len(mended) == _MOST_MENDED:
+            line = _TYPED_LINE.fullmatch(lines[place]) if place < len(lines) else None
+            if line is None or place in quoted_places or len(quoted_places) == _MOST_QUOTES:
                 raise NoYamlError(place) from None
-            mended.add(place)
-            lines[place] = f"{typed['key']}: {json.dumps(typed['value'].strip())}"
+            quoted_places.add(place)
+            lines[place] = f"{line['key']}: {json.dumps(line['value'].strip())}"
         except yaml.YAMLError:
             raise NoYamlError from None  # a character that is not allowed in YAML
 
@@ -86,7 +86,7 @@ def _read_events(events: Iterator[yaml.Event], lines: Sequence[str]) -> YamlBloc
     import yaml
 
     entries: list[Entry] = []
-    filled: set[int] = set()  # places of lines
+    value_places: set[int] = set()
     _, _, top = next(events), next(events, None), next(events, None)
     if not isinstance(top, yaml.MappingStartEvent) or top.flow_style or top.start_mark.line or top.start_mark.column:
         raise NoYamlError
@@ -98,10 +98,10 @@ def _read_events(events: Iterator[yaml.Event], lines: Sequence[str]) -> YamlBloc
             raise NoYamlError(place)
         value_events = list(_next_value(events))
         entries.append(Entry(key.value.strip(), place, _value(value_events, place)))
-        filled.update(*(_lines_of(event, lines) for event in value_events if isinstance(event, yaml.ScalarEvent)))
+        value_places.update(*(_lines_of(event, lines) for event in value_events if isinstance(event, yaml.ScalarEvent)))
     if not all(isinstance(event, (yaml.DocumentEndEvent, yaml.StreamEndEvent)) for event in events):
         raise NoYamlError  # "--- more" begins another document
-    return YamlBlock(entries, _has_gap(lines, filled))
+    return YamlBlock(entries, _has_gap(lines, value_places))
 
 
 def _next_value(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
@@ -160,10 +160,10 @@ def _lines_of(string: yaml.ScalarEvent, lines: Sequence[str]) -> range:
     return range(start, end)
 
 
-def _has_gap(lines: Sequence[str], filled: Collection[int]) -> bool:
+def _has_gap(lines: Sequence[str], value_places: Collection[int]) -> bool:
     """Whether an empty line stands outside of values; raises NoYamlError for a remark between two."""
     kinds = "".join(
-        "x" if place in filled else "-" if not line.strip() else "#" if line.lstrip().startswith("#") else "x"
+        "x" if place in value_places else "-" if not line.strip() else "#" if line.lstrip().startswith("#") else "x"
         for place, line in enumerate(lines)
     )
     if heading := _HEADING.search(kinds):
