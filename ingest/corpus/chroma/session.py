@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ingest.corpus.chroma.address import ChromaAddress
@@ -19,9 +20,14 @@ from ingest.corpus.errors import STALLED, DiskFull, IndexStalled, IndexUnavailab
 if TYPE_CHECKING:
     import httpx
     from chromadb.api import ServerAPI
+    from chromadb.api.fastapi import FastAPI
 
 CONNECT_SECONDS = 5.0
 NOT_CHROMA = "The index server does not answer as Chroma does; check CHROMA_URL."
+NO_SUCH_PROXY = (
+    "The index server at CHROMA_URL cannot be asked through the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY; "
+    "its address has to begin with http:// or https://."
+)
 _FULL = re.compile(r"disk is full|no space left", re.IGNORECASE)
 
 
@@ -40,7 +46,6 @@ def open_session(address: ChromaAddress, timeout: float) -> tuple[ServerAPI, htt
     has time limits and does not send loopback requests to a proxy from the environment.
     """
     import httpx
-    from chromadb.api.fastapi import FastAPI
     from chromadb.config import Settings, System
 
     parts = urlsplit(address.url)
@@ -55,19 +60,41 @@ def open_session(address: ChromaAddress, timeout: float) -> tuple[ServerAPI, htt
         chroma_otel_collection_endpoint="",
         anonymized_telemetry=False,
     )
-    api = System(settings).instance(FastAPI)
+    api = System(settings).instance(_api_without_proxy())
     replaced = api._session
-    api._session = httpx.Client(
-        headers=replaced.headers,
-        # Where no certificate will be checked, none are loaded: it takes longer than a search.
-        verify=parts.scheme == "https",
-        limits=api.http_limits,
-        trust_env=not address.is_loopback,
-        event_hooks={"request": [_limit_time], "response": [_refuse_what_is_not_chroma]},
-    )
-    replaced.close()
+    try:
+        api._session = httpx.Client(
+            headers=replaced.headers,
+            # Where no certificate will be checked, none are loaded: it takes longer than a search.
+            verify=parts.scheme == "https",
+            limits=api.http_limits,
+            trust_env=not address.is_loopback,
+            event_hooks={"request": [_limit_time], "response": [_refuse_what_is_not_chroma]},
+        )
+    except (ValueError, ImportError) as error:
+        raise IndexUnavailable(NO_SUCH_PROXY) from error
+    finally:
+        replaced.close()
     limit_time(api._session, timeout)
     return api, api._session
+
+
+def _api_without_proxy() -> type[FastAPI]:
+    """Chroma's own client, whose first session, which is replaced, reads no proxy of the environment.
+
+    A proxy that httpx does not know, such as socks://, ends the making of any session that reads it.
+    """
+    import httpx
+    from chromadb.api import fastapi
+
+    class OwnHttpx:
+        Client = partial(httpx.Client, trust_env=False)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(httpx, name)
+
+    fastapi.httpx = OwnHttpx()  # type: ignore[attr-defined]
+    return fastapi.FastAPI
 
 
 @contextmanager

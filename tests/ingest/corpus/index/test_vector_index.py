@@ -255,11 +255,22 @@ def test_the_client_prints_nothing(server, corpus_id, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_proxy_in_the_environment_is_not_used_for_loopback(server, monkeypatch):
+@pytest.mark.parametrize("proxy", ["http://127.0.0.1:9", "socks://127.0.0.1:9", "socks5://127.0.0.1:9"])
+def test_a_proxy_in_the_environment_is_not_used_for_loopback(server, monkeypatch, proxy):
+    """With one of SOCKS, as desktops export it, every command that opens the index ended with something unexpected."""
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
+        monkeypatch.setenv(name, proxy)
     with ChromaConnection.open(ChromaAddress(server.url)) as opened:
         assert isinstance(opened.names(), list)
+
+
+def test_a_proxy_that_cannot_be_used_is_named(monkeypatch):
+    monkeypatch.setenv("ALL_PROXY", "socks://127.0.0.1:9")
+    with (
+        pytest.raises(IndexUnavailable, match="ALL_PROXY"),
+        ChromaConnection.open(ChromaAddress("http://192.0.2.1:80")),
+    ):
+        pass
 
 
 def test_a_hanging_server_is_given_up(server, corpus_id):
