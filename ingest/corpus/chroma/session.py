@@ -93,7 +93,7 @@ def _api_without_proxy() -> type[FastAPI]:
         def __getattr__(self, name: str) -> Any:
             return getattr(httpx, name)
 
-    fastapi.httpx = OwnHttpx()  # type: ignore[attr-defined]
+    fastapi.httpx = OwnHttpx()  # type: ignore[attr-defined, assignment]
     return fastapi.FastAPI
 
 
