@@ -11,7 +11,7 @@ from typing import Any
 from ingest.corpus.catalog import Catalog, source_runs
 from ingest.corpus.catalog.age import CorpusAge, read_age
 from ingest.corpus.catalog.database import damage_as_error
-from ingest.corpus.catalog.links import articles_behind
+from ingest.corpus.catalog.links import articles_behind, reasons_without_article
 from ingest.corpus.catalog.noted_sources import noted_sources
 from ingest.corpus.console.printing import print_json
 from ingest.corpus.console.redaction import redact_values
@@ -34,6 +34,7 @@ def show_health(settings: IngestSettings, *, as_json: bool) -> int:
             source_runs.last_successes(catalog),
             source_runs.last_with_entries(catalog),
             source_runs.runs_with_news(catalog, RHYTHM),
+            reasons_without_article(catalog),
         )
         gone_count = len(articles_behind(catalog, GONE_REASONS))
     states = source_states(file.sources, histories, now, settings.stale_days)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
@@ -24,12 +24,16 @@ LATE = 3  # times its interval, and a day at least, after which a source should 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What is kept of one source: its newest run, the last that went well and that named a link, those with news."""
+    """What is kept of one source: its newest run, the last that went well and that named a link, those with news.
+
+    `unfetched` counts its links by the reason why they were not fetched, if none of them ever led to an article.
+    """
 
     newest: SourceRun
     success: SourceRun | None = None
     with_entries: SourceRun | None = None
     with_news: Sequence[SourceRun] = ()
+    unfetched: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,16 @@ def histories_of_each(
     success: Mapping[str, SourceRun],
     with_entries: Mapping[str, SourceRun],
     with_news: Iterable[SourceRun],
+    unfetched: Mapping[str, Mapping[str, int]] | None = None,
 ) -> dict[str, History]:
     """What is kept of each source that was ever asked, by its address; `with_news` are the runs of RHYTHM with news."""
     news: dict[str, list[SourceRun]] = {}
     for run in with_news:
         news.setdefault(run.source, []).append(run)
     return {
-        source: History(run, success.get(source), with_entries.get(source), news.get(source, ()))
+        source: History(
+            run, success.get(source), with_entries.get(source), news.get(source, ()), (unfetched or {}).get(source, {})
+        )
         for source, run in newest.items()
     }
 
@@ -96,7 +103,7 @@ def _problems(history: History, now: datetime, stale_days: int) -> Iterable[str]
         yield f"its last list had entries ({history.with_entries.entries:,}), this one has none"
     elif faults := faults_in(newest.reason):
         yield faults
-    yield from _lost_links(newest)
+    yield from _lost_links(history)
     if newest.outcome is not Outcome.FAILED:
         yield from _silence(history, now, stale_days)
 
@@ -107,10 +114,11 @@ def _since(history: History, now: datetime) -> str:
     return f"last went well {age(now - history.success.started)} ago"
 
 
-def _lost_links(run: SourceRun) -> Iterable[str]:
-    failures = sum(run.failed.values())
-    all_failed = failures and not run.new + run.changed + run.unchanged
-    for reason, count in sorted(run.failed.items(), key=lambda item: (-item[1], item[0])):
+def _lost_links(history: History) -> Iterable[str]:
+    run = history.newest
+    all_failed = run.failed and not run.new + run.changed + run.unchanged
+    # A run that looked at no link, as that of an unchanged list, says nothing of those that failed before.
+    for reason, count in sorted((run.failed or history.unfetched).items(), key=lambda item: (-item[1], item[0])):
         if all_failed or reason.startswith(LASTING):
             yield f"{reason}: {count:,} of its links"
 

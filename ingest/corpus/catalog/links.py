@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -107,6 +108,21 @@ def links_of_article(catalog: Catalog, article_id: str) -> list[Link]:
 def has_led_to_article(catalog: Catalog, source: str) -> bool:
     """Whether a link that is of this source has ever led to an article."""
     return bool(_read(catalog, "source = ? AND article_id IS NOT NULL LIMIT 1", [source]))
+
+
+def reasons_without_article(catalog: Catalog) -> dict[str, Counter[str]]:
+    """Of each source whose links never led to an article, why they were not fetched, and how many of them."""
+    if catalog.schema < SOURCES:
+        return {}
+    rows = catalog.connection.execute(
+        "SELECT source, reason, COUNT(*) FROM links WHERE stage = ? "
+        "AND source NOT IN (SELECT source FROM links WHERE article_id IS NOT NULL) GROUP BY source, reason",
+        (Stage.NOT_FETCHED.value,),
+    )
+    counts: dict[str, Counter[str]] = {}
+    for source, reason, count in rows:
+        counts.setdefault(source, Counter())[reason.partition(":")[0]] += count
+    return counts
 
 
 def articles_behind(catalog: Catalog, reasons: Iterable[str]) -> set[str]:

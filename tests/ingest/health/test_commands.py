@@ -142,6 +142,18 @@ def test_a_corpus_without_news_is_a_problem_although_its_sources_are_well(run, c
     assert json.loads(run("health", "--json")[1])["corpus"]["stale"] is True
 
 
+def test_a_source_whose_pages_are_all_blocked_stays_a_problem(run, catalog):
+    """From the run on that found its list unchanged it was said to be well, with no article."""
+    article(catalog)
+    put_links(catalog, [link(Stage.NOT_FETCHED, f"{PAGE}/{n}", reason="blocks programs: 403") for n in range(3)])
+    read(catalog, entries=3, minutes=20, failed={"blocks programs": 3})
+    read(catalog, Outcome.UNCHANGED, minutes=1)
+    code, out, _ = run("health")
+    assert (code, "  blocks programs: 3 of its links" in out) == (1, True)
+    put_links(catalog, [link(Stage.INGESTED, f"{PAGE}/4", article_id="abcdef0123456789")])
+    assert run("health")[0] == 0
+
+
 @pytest.mark.parametrize("silent", [12, 57, 60, 400])
 def test_a_source_that_brings_nothing_stays_a_problem(run, catalog, silent):
     """After 56 days a daily feed that was dead was said to be well."""
