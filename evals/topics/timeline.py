@@ -43,6 +43,10 @@ def timeline_arguments(parser: argparse.ArgumentParser) -> None:
 def run_timeline(options: argparse.Namespace) -> int:
     """Makes a timeline of each topic and compares its days with the key, beside the days with most reports."""
     topics = read_key(options.key)
+    if options.as_of:
+        topics = topics_until(topics, options.as_of)
+        if not topics:
+            raise UsageError(f"{options.key} has no event until {options.as_of}: give a later day.")
     with closing(open_answering(eval_settings())) as answering:
         results = [topic_result(answering, topic, options.as_of) for topic in topics]
     if not any(result["known"] for result in results):
@@ -58,6 +62,14 @@ class KeyTopic:
 
     topic: str
     events: dict[date, str]
+
+
+def topics_until(topics: Iterable[KeyTopic], last: date) -> list[KeyTopic]:
+    """The topics with their events until this day, without those that have none by then."""
+    cut_topics = (
+        KeyTopic(topic.topic, {day: event for day, event in topic.events.items() if day <= last}) for topic in topics
+    )
+    return [topic for topic in cut_topics if topic.events]
 
 
 def read_key(file: Path) -> list[KeyTopic]:

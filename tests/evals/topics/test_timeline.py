@@ -16,6 +16,7 @@ from evals.topics.timeline import (
     read_key,
     score_days,
     topic_result,
+    topics_until,
 )
 from ingest.corpus.errors import UsageError
 
@@ -77,6 +78,14 @@ def test_a_topic_of_the_samples_is_scored(sample_folder, answering_settings):
     assert result["timeline"]["recall"] == 1
     assert len(result["most_reports"]["days"]) <= len(result["timeline"]["days"])
     assert len(result["most_reports_of_key"]["days"]) == 1
+
+
+def test_later_events_are_no_part_of_the_key():
+    """Those that no timeline of that day can have were counted as missed."""
+    early, late = date(2025, 4, 4), date(2025, 5, 12)
+    topics = [KeyTopic("tariffs", {early: "answer", late: "truce"}), KeyTopic("truce", {late: "truce"})]
+    assert topics_until(topics, date(2025, 4, 8)) == [KeyTopic("tariffs", {early: "answer"})]
+    assert topics_until(topics, late) == topics
 
 
 def test_brackets_of_a_topic_are_shown(printed):
