@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from bot.answering.checking.one_form import one_form
+from bot.answering.checking.one_form import PLACES, one_form
 from bot.answering.english.figures import readable_digits, unit_name
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.lexicon.news import UNITS
@@ -18,6 +18,7 @@ from bot.answering.grounding.words import turning
 
 _WORD = re.compile(r"\$?[^\W_](?:[\w.,'&-]*[^\W_])?%?")
 _LEAST_DIGITS = 5  # of a figure that is no year
+_SHORT_PLACES = {word: short for short, word in PLACES.items()}
 _LONG_MONTHS = {short: MONTHS[month_number(short) - 1] for short in SHORT_MONTHS}
 
 
@@ -36,8 +37,7 @@ def absent_words(statement: str, texts: Sequence[str]) -> list[str]:
     turns = {part for part in _parts(form) if _turns(part)}
     present = nearest.union(*(other - turns for other in others))
     runs = groupby(_WORD.findall(form), lambda token: not _parts(token) <= present)
-    statement_words = words(statement)
-    return list(dict.fromkeys(_shown(run, statement_words) for is_absent, run in runs if is_absent))
+    return list(dict.fromkeys(_shown(run, statement) for is_absent, run in runs if is_absent))
 
 
 def has_facts(statement: str, texts: Sequence[str]) -> bool:
@@ -65,16 +65,18 @@ def _turns(word: str) -> bool:
     return turn is not None and turn.kind in _TURNING
 
 
-def _shown(tokens: Iterable[str], statement_words: Sequence[str]) -> str:
-    """Words that follow one another; a figure, a date and a country as people write them."""
-    parts = []
+def _shown(tokens: Iterable[str], statement: str) -> str:
+    """Words that follow one another; a figure and a date as people write them, a country as the statement does."""
+    parts, statement_words = [], words(statement)
     for token in tokens:
-        if token in TO_TWELVE and token not in statement_words:
+        if (short := _SHORT_PLACES.get(token.lower())) in statement_words:
+            parts.append(str(short))
+        elif token in TO_TWELVE and token not in statement_words:
             parts.append(str(TO_TWELVE[token]))
         elif any(map(str.isdigit, token)):
             parts.append(readable_digits(token.replace("-", " "), _LEAST_DIGITS))
         elif token in UNITS and not any(word.split("-")[-1] == token for word in statement_words):
             parts.append(unit_name(token, is_one=parts[-1:] == ["1"]))
         else:
-            parts.append(written_out(token))
+            parts.append(written_out(token, statement))
     return " ".join(parts)

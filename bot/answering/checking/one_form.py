@@ -10,7 +10,7 @@ from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.figures import Figure, figures
 from bot.answering.english.lexicon import closed_words as closed
 from bot.answering.english.lexicon.grammar import STOP_WORDS
-from bot.answering.english.lexicon.numbers import STREETS, TO_TWELVE
+from bot.answering.english.lexicon.numbers import ORDINALS, STREETS, TO_TWELVE
 from bot.answering.english.lexicon.people import SENTENCE_OPENERS
 from bot.answering.english.lexicon.time import MONTHS, WEEKDAYS
 from bot.answering.english.spelling import one_spelling
@@ -43,8 +43,12 @@ _STREET_AFTER = re.compile(rf" (?:(?:[A-Z]\.|[A-Z\d][\w'-]*) ){{1,3}}(?:{'|'.joi
 _NO_NAMES = STOP_WORDS | SENTENCE_OPENERS | {*MONTHS, *WEEKDAYS}
 _ARABIC = re.compile(r"\b([Aa]l)-(?=[A-Z])")
 # Of the others "not" is told by its "n't".
-_WRITTEN_OUT = {"won't": "will not", "can't": "can not", "shan't": "shall not"}
+_WRITTEN_OUT = {"won't": "will not", "can't": "can not", "cannot": "can not", "shan't": "shall not"}
 _CONTRACTED = re.compile(rf"\b(?:{'|'.join(_WRITTEN_OUT)})(?!\w)", re.IGNORECASE)
+_HOUR = re.compile(r"(?<![\w:.,])(\d{1,2})(?:[:.](\d\d))? ?([ap])(?:m(?!\w)|\.m\.?)(\Z)?", re.IGNORECASE)
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+PLACES = {f"{value}{_ENDINGS.get(value, 'th')}": word for word, value in ORDINALS.items()}
+_PLACE = re.compile(rf"(?<![\w.,-])({'|'.join(PLACES)})(?![\w-])(?=( [A-Z])?)")
 _CHIEF = re.compile(r"\b[Cc]hief [Ee]xecutive(?: [Oo]fficer)?\b")
 
 
@@ -52,7 +56,7 @@ _CHIEF = re.compile(r"\b[Cc]hief [Ee]xecutive(?: [Oo]fficer)?\b")
 def one_form(text: str) -> str:
     """The text in one spelling, each figure in digits with a short unit, each date as day, month and year."""
     plain = _CONTRACTED.sub(lambda match: match[0][0] + _WRITTEN_OUT[match[0].lower()][1:], one_spelling(text))
-    plain = _ARABIC.sub(r"\1 ", _CHIEF.sub("CEO", plain))
+    plain = _HOUR.sub(_hour, _ARABIC.sub(r"\1 ", _CHIEF.sub("CEO", plain)))
     dates = mentions(plain)
     begins = Counter(day.start for day in dates)
     # Two that begin at one place are the ends of "1 to 5 April".
@@ -64,6 +68,7 @@ def one_form(text: str) -> str:
     ]
     for start, end, form in sorted(parts, reverse=True):
         plain = f"{plain[:start]}{form or plain[start:end]}{plain[end:]}"
+    plain = _PLACE.sub(lambda match: PLACES[match[1]].capitalize() if match[2] else PLACES[match[1]], plain)
     plain = _GROUP_IN_THE_STATES.sub(r"Unitedstates \1", _BY_SHARE.sub(" ", _OF_FIGURE.sub(r"\1 \3 \2", plain)))
     return _BARE_DATE.sub(lambda match: match[0] if match[1] in _DATED else f"{match[1]} on ", plain)
 
@@ -108,6 +113,13 @@ def full_dates(text: str) -> list[Mention]:
         for match in _JOINED.finditer(text)
         if match[1] or match[3]
     ]
+
+
+def _hour(match: re.Match[str]) -> str:
+    """One word: "7pm" of "7 p.m." and "7:00 PM"; a stop that ends the text as well stays."""
+    minutes = f":{match[2]}" if match[2] and match[2] != "00" else ""
+    stop = "." if match[4] is not None and match[0].endswith(".") else ""
+    return f"{match[1]}{minutes}{match[3].lower()}m{stop}"
 
 
 def _date(day: Mention) -> str:

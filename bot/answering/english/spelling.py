@@ -109,8 +109,12 @@ def _persons(text: str) -> Iterator[tuple[str, re.Match[str]]]:
             yield match.lastgroup, name
 
 
-def written_out(word: str) -> str:
-    """A word of a text in one spelling as people write it: "United States" of "Unitedstates"."""
+def written_out(word: str, text: str = "") -> str:
+    """A word in one spelling as people write it, or as the text does: of "Unitedstates" "United States" or "US"."""
+    if word in _WRITTEN_OUT:
+        for pattern, name in _COUNTRY:
+            if name == word and (match := pattern.search(text)):
+                return match[0].removeprefix("the ").removeprefix("The ")
     return _WRITTEN_OUT.get(word, word)
 
 

@@ -20,7 +20,9 @@ WORDS = st.lists(st.sampled_from("The mayor Ann Lee of Marrow did not sell 40% 1
         ("The chief executive sold Chinese ships.", ["The CEO sells ships of China."], []),
         ("Ann Lee sold 40 ships.", ["Ann Lee sold 50 ships."], ["40"]),
         ("George Clooney won best actor.", ["Cole Escola won best leading actor."], ["George Clooney"]),
-        ("Britain sold ships on 3 May.", ["France sold ships on 4 May."], ["United Kingdom", "3 May"]),
+        ("Britain sold ships on 3 May.", ["France sold ships on 4 May."], ["Britain", "3 May"]),
+        # A country is shown as it was written; "United Kingdom Open" nobody had typed.
+        ("Roe won the British Open.", ["Roe won the Hull Open."], ["British"]),
         ("Ann sold 35,163 ships in 2026.", ["Ann sold 34,161 ships in 2025."], ["35,163", "2026"]),
         ("Two voted 6 to 3.", ["Two voted 7 to 2."], ["6", "3"]),
         # What turns a sentence has to be in the nearest text; the rest may be in any.
@@ -35,6 +37,9 @@ WORDS = st.lists(st.sampled_from("The mayor Ann Lee of Marrow did not sell 40% 1
         ("It took one hour.", ["It began."], ["took 1 hour"]),
         ("Under the bridge.", ["A bridge."], []),
         ("The S&P 500 and AT&T fell.", ["The S&P 500 fell, and AT&T."], []),
+        ("Roe cannot finish 6th at 7pm.", ["Roe can't finish sixth at 7 p.m. in Hull."], []),
+        ("The 2nd show began at 7:30 PM.", ["The second show begins at 7.30pm."], []),
+        ("The 2nd show began at 7 p.m.", ["The third show begins at 7am."], ["2nd", "7pm"]),
         ("AT&T fell.", ["The S&P 500 fell."], ["AT&T"]),
     ],
 )

@@ -14,6 +14,19 @@ def test_a_clock_stays_as_it_is_written():
 def test_a_denial_is_written_out():
     """Neither was a denial: "Ford can't meet demand" was not told from "Ford can meet demand"."""
     assert one_form("Lee won’t go. Can't Roe?") == "Lee will not go. Can not Roe?"
+    assert one_form("Lee cannot go.") == "Lee can not go."
+
+
+def test_an_hour_and_a_place_in_an_order_have_one_form():
+    """A check said that the quote lacks "7pm" and "6th", over "7 p.m." and "sixth"."""
+    assert (
+        one_form("It began at 7 p.m. in Hull.")
+        == one_form("It began at 7:00 PM in Hull.")
+        == "It began at 7pm in Hull."
+    )
+    assert one_form("It began at 7.30 a.m.") == "It began at 7:30am."
+    assert one_form("Lee of the 6th Fleet came 2nd.") == "Lee of the Sixth Fleet came second."
+    assert one_form("On May 3rd the 21st ship left.") == "On 3-May the 21st ship left."
 
 
 def test_a_fraction_behind_a_number_is_part_of_it():
