@@ -175,7 +175,7 @@ def _doctor(arguments: Sequence[str]) -> int:
     parser.add_argument("part", nargs="*", help="check this alone, such as token, corpus or reader")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_args(arguments)
-    from bot.doctor import PART_OF, PARTS, run_checks
+    from bot.doctor.command import PART_OF, PARTS, run_checks
 
     unknown = next((part for part in options.part if part not in {*PARTS, *PART_OF}), None)
     if unknown is not None:

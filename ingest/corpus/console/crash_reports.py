@@ -61,22 +61,24 @@ def write_crash_report(error: Exception) -> int:
 
     Of a package that is not installed, the line says how to have it, there is no file, and 2 is returned.
     """
+    print(f"error: {crash_line(error)}", file=sys.stderr)
+    return CRASHED if missing_package(error) is None else _NOT_INSTALLED
+
+
+def crash_line(error: Exception) -> str:
+    """What a person reads of an unexpected error, once its traceback stands in a file, with secrets hidden."""
     package = missing_package(error)
     if package is not None:
-        print(
-            f"error: The package {visible(package)} is not installed for this Python ({visible(sys.executable)}): "
-            "activate the venv with `. .venv/bin/activate`; `make demo` installs what is missing there.",
-            file=sys.stderr,
+        return (
+            f"The package {visible(package)} is not installed for this Python ({visible(sys.executable)}): "
+            "activate the venv with `. .venv/bin/activate`; `make demo` installs what is missing there."
         )
-        return _NOT_INSTALLED
-    line = f"error: something unexpected went wrong ({type(error).__name__}"
+    line = f"something unexpected went wrong ({type(error).__name__}"
     try:
         number, name = tempfile.mkstemp(prefix="dateline-", suffix=".log")
         with os.fdopen(number, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(redact("".join(traceback.format_exception(error))))
     except OSError:
         # No room, or no folder to write to: which is most likely why.
-        print(f"{line}: {redact(str(error))[:200]!r}).", file=sys.stderr)
-        return CRASHED
-    print(f"{line}); the details are in {name}, please report it.", file=sys.stderr)
-    return CRASHED
+        return f"{line}: {redact(str(error))[:200]!r})."
+    return f"{line}); the details are in {name}, please report it."

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import cli
-from bot.doctor import Check, _print
+from bot.doctor.check import Check
+from bot.doctor.command import _print
 from bot.observed.logs import TextLines
 from ingest.corpus.articles import Failure, RunReport
 from ingest.corpus.console.redaction import log_to_terminal

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import sqlite3
+import tempfile
 import time
 from collections import namedtuple
 from contextlib import closing
@@ -14,10 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import application, doctor
+from bot import application
 from bot.answering.refusal.calibration import FILE, fitted_now
 from bot.cli import main
-from bot.doctor import run_checks
+from bot.doctor import checks as doctor_checks
+from bot.doctor import command
+from bot.doctor.check import Check
+from bot.doctor.command import run_checks
 from bot.errors import BotError, DiscordRefused
 from bot.settings import BotSettings
 from ingest.cli import main as ingest_main
@@ -93,7 +97,7 @@ def test_the_message_content_check_compares_the_setting_with_the_intent(
 ):
     monkeypatch.setattr(application, "who_is", lambda token: application.Application("Dateline", 4242, may_read))
     settings = settings_for(tmp_path, discord_token="abc", message_content=wanted)
-    (check,) = [check for check in doctor._token(settings) if check.name == "message-content"]
+    (check,) = [check for check in doctor_checks.check_token(settings) if check.name == "message-content"]
 
     assert check.ok is ok
     assert words in check.detail
@@ -105,27 +109,27 @@ def test_sources_that_failed_in_their_last_run_are_counted(settings_for, sample_
     folder.mkdir()
     shutil.copy(sample_folder / "catalog.sqlite3", folder)
     settings = settings_for(folder)
-    assert list(doctor._sources(settings)) == []
-    assert list(doctor._sources(settings_for(tmp_path / "none"))) == []
+    assert list(doctor_checks.check_sources(settings)) == []
+    assert list(doctor_checks.check_sources(settings_for(tmp_path / "none"))) == []
 
     now = datetime.now(UTC).replace(second=0)  # so that the run ends in the same minute
     with closing(Catalog.open(folder / "catalog.sqlite3")) as catalog:
         record_source_run(catalog, SourceRun("https://example.org/a", now, 1.0, Outcome.OK))
-    (well,) = doctor._sources(settings)
+    (well,) = doctor_checks.check_sources(settings)
     assert (well.ok, well.detail) == (True, "1, none of which failed the last time")
-    assert f", updated {now:%Y-%m-%d %H:%M} UTC" in doctor._corpus(settings).detail
+    assert f", updated {now:%Y-%m-%d %H:%M} UTC" in doctor_checks.check_corpus(settings).detail
 
     with closing(Catalog.open(folder / "catalog.sqlite3")) as catalog:
         secret = "https://example.org/b?token=abcdefghijk"
         record_source_run(catalog, SourceRun(secret, now, 1.0, Outcome.FAILED, "gone: 410"))
-    (fails,) = doctor._sources(settings)
+    (fails,) = doctor_checks.check_sources(settings)
     assert (fails.ok, fails.fix) == (False, "python -m ingest health")
     assert fails.detail == "1 of 2 failed the last time, example.org/b among them"
 
     # As the file says, which nobody has run the ingest over since.
     monkeypatch.chdir(tmp_path)
     (tmp_path / "sources.toml").write_text(f'[[source]]\nurl = "{secret}"\npaused = true\n')
-    (well,) = doctor._sources(settings)
+    (well,) = doctor_checks.check_sources(settings)
     assert (well.ok, well.detail) == (True, "1, none of which failed the last time")
 
 
@@ -180,9 +184,9 @@ def test_a_setting_of_the_ingest_that_is_wrong_is_reported(checks, settings_for,
 def test_misspelled_settings_are_named_without_their_values(settings_for, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     settings = settings_for(tmp_path / "none")
-    assert list(doctor._setting_names(settings)) == []
+    assert list(doctor_checks.check_setting_names(settings)) == []
     (tmp_path / ".env").write_text("STALEDAYS=s3cret\nOPENAI_API_KEY=s3cret\nfetch_contcat=s3cret\nKEEP_DAYS=2\n")
-    found = list(doctor._setting_names(settings))
+    found = list(doctor_checks.check_setting_names(settings))
 
     assert [check.detail for check in found] == [
         "STALEDAYS in .env is no setting; did you mean STALE_DAYS?",
@@ -198,7 +202,7 @@ def test_lines_that_are_not_read_and_settings_with_two_values_are_named_without_
     monkeypatch.chdir(tmp_path)
     settings = settings_for(tmp_path / "none")
     (tmp_path / ".env").write_text('KEEP_DAYS=4\nDISCORD_TOKEN="s3cret\nTIMEZONE="s3cret"\nCHAT MODEL=x\nKEEP_DAYS=\n')
-    found = list(doctor._setting_names(settings))
+    found = list(doctor_checks.check_setting_names(settings))
 
     assert [check.detail for check in found] == [
         "lines 2 to 3 of .env are not read",
@@ -215,9 +219,9 @@ def test_settings_of_an_older_dateline_are_named_with_what_to_do(settings_for, t
     (tmp_path / ".env").write_text("RERANKER_MODEL=\nRERANKER_SECONDS=9\n")
     monkeypatch.setenv("RERANKER_DEPTH", "20")
 
-    assert list(doctor._setting_names(settings)) == [
-        doctor.Check("settings", False, "RERANKER_SECONDS is not used any more", "Set READER_SECONDS in its place."),
-        doctor.Check("settings", False, "RERANKER_DEPTH is not used any more", "Take it out."),
+    assert list(doctor_checks.check_setting_names(settings)) == [
+        Check("settings", False, "RERANKER_SECONDS is not used any more", "Set READER_SECONDS in its place."),
+        Check("settings", False, "RERANKER_DEPTH is not used any more", "Take it out."),
     ]
 
 
@@ -228,7 +232,7 @@ def test_a_part_that_is_named_says_that_all_is_well(settings_for, sample_folder,
     assert run_checks(settings_for(sample_folder), ["disk", part], as_json=False) == 0
     disk, well = capsys.readouterr().out.splitlines()
     assert disk.startswith("ok    disk: ")
-    assert well == f"ok    {part}: {doctor.QUIET[part]}"
+    assert well == f"ok    {part}: {command.QUIET[part]}"
 
 
 def test_sources_of_a_corpus_that_cannot_be_read_are_not_called_well(checks, settings_for, tmp_path, monkeypatch):
@@ -253,8 +257,8 @@ def test_each_name_that_is_printed_is_taken(checks, settings_for, sample_folder,
     names = {"invite", "message-content", "only-one", "index", "chat-model", "disk"}
     for name in sorted(names):
         assert name in checks(settings, name)[1]
-    assert names <= {*doctor.PARTS, *doctor.PART_OF}
-    assert not any(" " in name for name in (*doctor.PARTS, *doctor.PART_OF))
+    assert names <= {*command.PARTS, *command.PART_OF}
+    assert not any(" " in name for name in (*command.PARTS, *command.PART_OF))
 
 
 def test_without_a_token_the_other_checks_still_run(checks, settings_for, sample_folder):
@@ -329,12 +333,37 @@ def test_a_file_that_a_check_may_not_read_fails_that_check_alone(monkeypatch, ch
     def refuse(_folder):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "/data")
 
-    monkeypatch.setattr(doctor.shutil, "disk_usage", refuse)
+    monkeypatch.setattr(doctor_checks.shutil, "disk_usage", refuse)
     code, found = checks(settings_for(sample_folder), "disk", "corpus")
 
     assert code == 1
     assert found["disk"]["fix"] == "/data cannot be used (Permission denied); check its permissions and the disk."
     assert found["corpus"]["ok"]
+
+
+def test_a_check_that_ends_unexpectedly_fails_alone_and_keeps_the_details(
+    monkeypatch, checks, settings_for, sample_folder, tmp_path
+):
+    """It ended the doctor: the owner saw none of the other checks."""
+
+    def end(_folder):
+        raise RuntimeError("a defect, API_KEY=sk-abcdefghijklmnop1234")
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(doctor_checks.shutil, "disk_usage", end)
+    code, found = checks(settings_for(sample_folder), "disk", "corpus")
+    (file,) = tmp_path.glob("dateline-*.log")
+
+    assert code == 1
+    assert found["corpus"]["ok"]
+    assert found["disk"] == {
+        "name": "disk",
+        "ok": False,
+        "detail": "not usable",
+        "fix": f"Something unexpected went wrong (RuntimeError); the details are in {file}, please report it.",
+    }
+    assert "in end" in file.read_text("utf-8")
+    assert "sk-abcdefghijklmnop1234" not in file.read_text("utf-8")
 
 
 def test_damage_that_a_check_meets_in_the_catalog_fails_that_check_alone(checks, settings_for, sample_folder, tmp_path):
@@ -387,7 +416,7 @@ def test_a_remote_index_server_that_does_not_answer_is_reported(checks, settings
 
 def test_the_password_of_an_index_server_is_not_printed(monkeypatch, checks, settings_for, sample_folder):
     """It stood in the line of the check that passed."""
-    monkeypatch.setattr(doctor, "_count_indexed", lambda corpus: corpus.passage_count())
+    monkeypatch.setattr(doctor_checks, "_count_indexed", lambda corpus: corpus.passage_count())
     _, found = checks(settings_for(sample_folder, chroma_url="http://me:s3cret@127.0.0.1:9"), "index")
 
     assert found["index"]["ok"]
@@ -495,7 +524,7 @@ def test_the_check_of_a_reader_that_cannot_be_loaded_says_what_to_do(checks, set
 
 def test_a_full_disk_is_reported(monkeypatch, checks, settings_for, sample_folder):
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda folder: usage(10**9, 10**9, 1000))
+    monkeypatch.setattr(doctor_checks.shutil, "disk_usage", lambda folder: usage(10**9, 10**9, 1000))
     _, found = checks(settings_for(sample_folder), "disk")
 
     assert not found["disk"]["ok"]
@@ -512,7 +541,7 @@ class Clock(datetime):
 def test_a_clock_that_began_at_1970_is_named(checks, settings_for, sample_folder, monkeypatch):
     settings = settings_for(sample_folder)
     assert checks(settings, "clock") == (0, {})
-    monkeypatch.setattr(doctor, "datetime", Clock)
+    monkeypatch.setattr(doctor_checks, "datetime", Clock)
     code, found = checks(settings, "clock")
 
     assert code == 1
@@ -529,7 +558,7 @@ def test_a_clock_that_is_behind_the_last_ingest_is_a_warning(
     now = datetime.now(UTC)
     for days, details in ((0.9, []), (3, [f"but an ingest ran on {now:%Y-%m-%d}"])):
         Clock.shown = now - timedelta(days=days)
-        monkeypatch.setattr(doctor, "datetime", Clock)
+        monkeypatch.setattr(doctor_checks, "datetime", Clock)
         code, found = checks(settings_for(tmp_path), "clock")
         assert code == 0
         assert [words in found["clock"]["detail"] for words in details] == [True] * len(found)
@@ -592,26 +621,24 @@ def test_a_sign_of_a_second_bot_is_reported_for_a_week(checks, settings_for, sam
 def test_a_look_for_the_bot_that_runs_leaves_its_own_data_as_they_are(settings_for, tmp_path):
     from bot.conversation.schema import STEPS
     from bot.conversation.store import FILE
-    from bot.doctor import PARTS
 
     with closing(sqlite3.connect(tmp_path / FILE)) as database:
         database.executescript(";\n".join([*STEPS[:7], "PRAGMA user_version = 7"]))
         settings = settings_for(tmp_path, discord_token="NDI0Mg.a.b", bot_data_dir=tmp_path)
-        assert PARTS["only-one"](settings).ok
+        assert command.PARTS["only-one"](settings).ok
         assert database.execute("PRAGMA user_version").fetchone() == (7,)
 
 
 def test_a_sign_of_a_second_bot_is_dated_in_the_time_zone_of_the_settings(settings_for, tmp_path, monkeypatch):
     """It was dated in the time zone of the machine."""
     from bot.conversation.store import FILE, SECOND_BOT, Store
-    from bot.doctor import PARTS
 
     at = datetime(2025, 6, 5, 22, 30, tzinfo=UTC).timestamp()
     monkeypatch.setattr("time.time", lambda: at + 3600)
     Store(tmp_path / FILE).note_sign(SECOND_BOT, at)
     for zone, when in (("Europe/Berlin", "6 June 2025, 00:30"), ("America/New_York", "5 June 2025, 18:30")):
         settings = settings_for(tmp_path, discord_token="NDI0Mg.a.b", bot_data_dir=tmp_path, timezone=zone)
-        assert f"on {when};" in PARTS["only-one"](settings).detail
+        assert f"on {when};" in command.PARTS["only-one"](settings).detail
 
 
 @pytest.fixture
@@ -638,7 +665,7 @@ def test_the_shipped_fit_is_named_as_such(checks, settings_for, sample_folder):
 
 
 def test_a_fit_made_on_the_corpus_states_its_file_and_error_rates(own_fit, tmp_path):
-    check = doctor._refusals(own_fit())
+    check = doctor_checks.check_refusals(own_fit())
 
     assert check.ok
     assert check.detail.startswith(f"the fit in {tmp_path / FILE}, made on this corpus: ")
@@ -647,7 +674,7 @@ def test_a_fit_made_on_the_corpus_states_its_file_and_error_rates(own_fit, tmp_p
 
 @pytest.mark.parametrize("changes", [{"model": "other"}, {"ranking": "other"}, {"corpus": "other", "articles": 900}])
 def test_a_fit_made_on_a_different_corpus_or_model_asks_for_calibration(own_fit, changes, tmp_path):
-    check = doctor._refusals(own_fit(**changes))
+    check = doctor_checks.check_refusals(own_fit(**changes))
 
     assert check.ok
     assert check.detail.startswith(f"the fit in {tmp_path / FILE}, made for something else. ")

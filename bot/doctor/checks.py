@@ -1,42 +1,34 @@
-"""`python -m bot doctor`: checks everything the bot needs and says how to fix what is missing."""
+"""The checks of everything but the models: token, settings, corpus, index, disk and clock."""
 
 from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
-from typing import TypeVar
 
-import prompts
-from bot.answering.chat_model.outcome import ChatFailure
 from bot.answering.english.dates import day_in_words
-from bot.answering.grounding.entailment import shipped_reader
 from bot.conversation.store import SECOND_BOT, Store, find_store
+from bot.doctor.check import Check
+from bot.doctor.timing import timed
 from bot.env_file import misspelled_settings, repeated_settings, unread_lines
 from bot.errors import DiscordRefused, NotConfigured
 from bot.observed.corpus_watch import for_people
 from bot.process.single_instance import check_writable, running_process
 from bot.running import MISSPELLED, NO_TOKEN
 from bot.sample_corpus import settings_in_use
-from bot.settings import NO_READER, BotSettings
-from bot.terminal import print_json, print_page
-from bot.wiring import chat_model, context_reader, entailment, reader, span_reader
+from bot.settings import BotSettings
+from bot.wiring import reader, span_reader
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.catalog.inventory import last_run
 from ingest.corpus.catalog.noted_sources import noted_sources
 from ingest.corpus.clock import FIX as FIX_CLOCK
 from ingest.corpus.clock import is_behind, is_impossible
 from ingest.corpus.console.redaction import redact
-from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.corpus_state import read_state
-from ingest.corpus.embedding.model import EmbeddingModel
-from ingest.corpus.embedding.model_files import find_model
 from ingest.corpus.errors import CorpusMissing, DatelineError
 from ingest.corpus.settings import read_settings, replaced_settings
 
@@ -48,43 +40,10 @@ SAMPLES_IN_USE = (
     "`python -m ingest FOLDER`, then start it again"
 )
 UNREAD_FIX = "Write NAME=value on a line of its own; a value that begins with a quote has to end with one."
-# Question and text together are of about 50 word pieces, as most are that a reader is given.
-PROBE_QUESTION = "What did the council decide?"
-PROBE_TEXT = (
-    "The council passed a budget of 40 million crowns on Monday; schools get a third of it, the mayor said, "
-    "and the rest goes to roads, bridges and the new library in the old harbor."
-)
-PROBE_STATEMENT = "The council passed a budget."
-PROBE_PAIRS = 16
-
-T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """The result of one check; `fix` says what to do if it is not ok."""
-
-    name: str
-    ok: bool
-    detail: str
-    fix: str = ""
-
-
-def run_checks(settings: BotSettings, parts: Collection[str] = (), *, as_json: bool) -> int:
-    """Runs the checks of these parts of PARTS, or of all, even after one has failed; exit code 1 if any did."""
-    parts_to_check = dict.fromkeys(PART_OF.get(part, part) for part in parts or PARTS)
-    checks_of = {part: list(_checks(part, settings)) for part in parts_to_check}
-    checks = list(chain.from_iterable(checks_of.values()))
-    if as_json:
-        print_json({"ok": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]})
-    else:
-        # Who has named a part reads that all is well with it.
-        well = {part: [Check(part, True, QUIET[part])] for part in checks_of if parts and not checks_of[part]}
-        _print(list(chain.from_iterable((checks_of | well).values())))
-    return 0 if all(check.ok for check in checks) else 1
-
-
-def _token(settings: BotSettings) -> Iterator[Check]:
+def check_token(settings: BotSettings) -> Iterator[Check]:
+    """The token, the links that invite the bot, and whether it may read messages."""
     if settings.discord_token is None:
         yield Check("token", False, "DISCORD_TOKEN is not set", NO_TOKEN.partition("\n")[2])
         return
@@ -120,7 +79,8 @@ def _message_content(needs_content: bool, *, may_read: bool) -> Check:
     return Check(name, True, "not used, and the application does not have the intent")
 
 
-def _only_one(settings: BotSettings) -> Check:
+def check_only_one(settings: BotSettings) -> Check:
+    """Whether another process answers for this bot, here or elsewhere."""
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     process = running_process(settings.bot_data_dir, token)
     check_writable(settings.bot_data_dir)  # else the bot does not start, and keeps nothing
@@ -158,7 +118,8 @@ def _check_corpus_dir(folder: Path) -> None:
         raise NotConfigured(f"CORPUS_DIR cannot be read ({error.strerror}); check its permissions.") from error
 
 
-def _corpus(settings: BotSettings) -> Check:
+def check_corpus(settings: BotSettings) -> Check:
+    """How much the corpus holds, and how old its news is."""
     in_use = settings_in_use(settings)
     with _open_corpus(in_use) as corpus:
         counts = corpus.stats()
@@ -174,7 +135,8 @@ def _corpus(settings: BotSettings) -> Check:
     return Check("corpus", True, detail)
 
 
-def _setting_names(_settings: BotSettings) -> Iterator[Check]:
+def check_setting_names(_settings: BotSettings) -> Iterator[Check]:
+    """Names and lines of settings that nothing reads."""
     from ingest.settings import IngestSettings
 
     for old, what_to_do in replaced_settings(BotSettings, BotSettings.model_config["env_file"]):
@@ -191,7 +153,8 @@ def _setting_names(_settings: BotSettings) -> Iterator[Check]:
         yield Check("settings", False, MISSPELLED % (written, name), f"Write {name} in its place, or take it out.")
 
 
-def _sources(settings: BotSettings) -> Iterator[Check]:
+def check_sources(settings: BotSettings) -> Iterator[Check]:
+    """The sources whose last reading failed."""
     from ingest.settings import IngestSettings
     from ingest.sources.settings_file import SourcesFile
 
@@ -216,10 +179,11 @@ def _sources(settings: BotSettings) -> Iterator[Check]:
         yield Check("sources", True, f"{len(sources):,}, none of which failed the last time")
 
 
-def _index(settings: BotSettings) -> Check:
+def check_index(settings: BotSettings) -> Check:
+    """Whether the index server answers and holds each passage."""
     in_use = settings_in_use(settings)
     with _open_corpus(in_use, stop_server=True) as corpus:
-        indexed, spent = _timed(lambda: _count_indexed(corpus))
+        indexed, spent = timed(lambda: _count_indexed(corpus))
         expected = corpus.passage_count()
     address = redact(in_use.chroma_url) if in_use.chroma_url else "on this machine"
     if indexed != expected:
@@ -235,7 +199,8 @@ def _count_indexed(corpus: Corpus) -> int:
     return 0
 
 
-def _refusals(settings: BotSettings) -> Check:
+def check_refusals(settings: BotSettings) -> Check:
+    """Which fit the refusals are of, and whether it is of this corpus and these models."""
     from bot.answering.refusal.calibration import CALIBRATE, FILE, fitted_now, read_calibration, what_changed
 
     in_use = settings_in_use(settings)
@@ -252,73 +217,8 @@ def _refusals(settings: BotSettings) -> Check:
     return Check("refusals", True, f"{name}, made on this corpus: {fit.stated()}")
 
 
-def _model(settings: BotSettings) -> Check:
-    started = time.perf_counter()
-    model = EmbeddingModel(
-        settings.embedding_model, backend=settings.embedding_backend, threads=settings.embedding_threads
-    )
-    find_model(settings.embedding_model)  # checks its files, which are not read where there is a conversion
-    model.warm_up()
-    model.encode_passages(["warm up"])  # another model may run these
-    spent = time.perf_counter() - started
-    return Check("model", True, f"{model.name}, {model.dimension} dimensions, loaded in {spent:.1f} s")
-
-
-def _chat_model(settings: BotSettings) -> Check:
-    model = chat_model(settings)
-    if model is None:
-        return Check("chat-model", True, "none; answers are made of quotes")
-    result, spent = _timed(lambda: model.complete({"human": prompts.load("doctor_question", ())}, {}))
-    if isinstance(result, ChatFailure):
-        detail = f"{model.name}: {result.reason}" + (f" ({result.detail})" if result.detail else "")
-        return Check("chat-model", False, detail, result.fix)
-    return Check("chat-model", True, f"{model.name} answered in {spent:.1f} s, {result.usage.total} tokens")
-
-
-def _reader(settings: BotSettings) -> Check:
-    model, spans = reader(settings), span_reader(settings)
-    if model is None or spans is None:
-        return Check("reader", True, "none; answers are made without it")
-    context, statements = context_reader(settings), shipped_reader()
-    texts = [PROBE_TEXT] * PROBE_PAIRS
-    scoring = _milliseconds(lambda: model.score(PROBE_QUESTION, texts)) / PROBE_PAIRS
-    marking = _milliseconds(lambda: spans.read(PROBE_QUESTION, [""] * PROBE_PAIRS, texts)) / PROBE_PAIRS
-    following = _milliseconds(lambda: context.read(PROBE_QUESTION, [PROBE_TEXT]))
-    deciding = _milliseconds(lambda: statements.chance(PROBE_TEXT, PROBE_STATEMENT))
-    parts = (
-        f"{model.name}, digest {model.digest[:12]}, {scoring:.1f} ms a pair",
-        f"the one that marks answers, digest {spans.digest[:12]}, {marking:.1f} ms a pair",
-        f"the one that reads follow-ups, digest {context.digest[:12]}, {following:.1f} ms",
-        f"the one that reads statements, digest {statements.digest[:12]}, {deciding:.1f} ms",
-    )
-    return Check("reader", True, "; ".join(parts))
-
-
-def _entailment(settings: BotSettings) -> Iterator[Check]:
-    if settings.entailment_model in (None, NO_READER):
-        return
-    model = entailment(settings)
-    if model is None:
-        fix = "Set CHAT_MODEL and CHAT_OWN_WORDS=True, or leave ENTAILMENT_MODEL empty."
-        yield Check("entailment", False, f"{settings.entailment_model} is not used", fix)
-        return
-    spent = _milliseconds(lambda: model.chance(PROBE_TEXT, PROBE_STATEMENT))
-    yield Check("entailment", True, f"{model.name}, {spent:.0f} ms a sentence")
-
-
-def _milliseconds(work: Callable[[], object]) -> float:
-    """How long a model takes for this once it is loaded, by this as well."""
-    work()
-    return 1000 * _timed(work)[1]
-
-
-def _timed(work: Callable[[], T]) -> tuple[T, float]:
-    """What `work` returns, and the seconds that it took."""
-    started = time.perf_counter()
-    return work(), time.perf_counter() - started
-
-
-def _disk(settings: BotSettings) -> Check:
+def check_disk(settings: BotSettings) -> Check:
+    """Whether there is room for the corpus."""
     _check_corpus_dir(settings.corpus_dir)
     folder = settings.corpus_dir.resolve()
     while not folder.exists():
@@ -328,7 +228,8 @@ def _disk(settings: BotSettings) -> Check:
     return Check("disk", free >= LEAST_FREE_BYTES, detail, "Free half a gigabyte, or set CORPUS_DIR to another disk.")
 
 
-def _clock(settings: BotSettings) -> Iterator[Check]:
+def check_clock(settings: BotSettings) -> Iterator[Check]:
+    """Whether the clock of this machine can be right."""
     now = datetime.now(UTC)
     detail = f"it says {now:%Y-%m-%d %H:%M} UTC"
     if is_impossible(now):
@@ -341,59 +242,3 @@ def _clock(settings: BotSettings) -> Iterator[Check]:
             yield Check(
                 "clock", True, f"{detail}, but an ingest ran on {ran:%Y-%m-%d}; check which of the two is right"
             )
-
-
-def _checks(part: str, settings: BotSettings) -> Iterator[Check]:
-    """The checks of a part of PARTS; an error fails this part alone."""
-    try:
-        checked = PARTS[part](settings)
-        yield from [checked] if isinstance(checked, Check) else checked
-    except DatelineError as error:
-        yield Check(part, False, "not usable", redact(error.user_message))
-    # What one check may not read is no reason to lose the others.
-    except OSError as error:
-        reason = error.strerror or str(error)
-        if error.filename:
-            reason = f"{error.filename} cannot be used ({reason}); check its permissions and the disk."
-        yield Check(part, False, "not usable", redact(reason))
-
-
-PARTS: dict[str, Callable[[BotSettings], Check | Iterator[Check]]] = {
-    "token": _token,
-    "only-one": _only_one,
-    "settings": _setting_names,
-    "corpus": _corpus,
-    "sources": _sources,
-    "index": _index,
-    "refusals": _refusals,
-    "model": _model,
-    "chat-model": _chat_model,
-    "reader": _reader,
-    "entailment": _entailment,
-    "disk": _disk,
-    "clock": _clock,
-}
-# Of the parts that have nothing to say among the others where all is well, what is printed of one that is named.
-QUIET = {
-    "settings": "each line and name is known",
-    "sources": "none to judge",
-    "entailment": "ENTAILMENT_MODEL names no other model",
-    "clock": "nothing speaks against it",
-}
-# Checks that print further lines of a part, each with a name of its own.
-PART_OF = {"invite": "token", "message-content": "token"}
-
-
-def _print(checks: list[Check]) -> None:
-    from rich.console import Group
-    from rich.padding import Padding
-    from rich.text import Text
-
-    lines: list[Text | Padding] = []
-    for check in checks:
-        line = Text("ok    " if check.ok else "FAIL  ", style="green" if check.ok else "bold red")
-        line.append(visible(f"{check.name}: {check.detail}"), style="default")
-        lines.append(line)
-        if not check.ok and check.fix:
-            lines.append(Padding(Text(visible(check.fix)), (0, 0, 0, 6)))
-    print_page(Group(*lines))
