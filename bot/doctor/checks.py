@@ -29,7 +29,7 @@ from ingest.corpus.clock import is_behind, is_impossible
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.corpus_state import read_state
-from ingest.corpus.errors import CorpusMissing, DatelineError
+from ingest.corpus.errors import CorpusMissing, DatelineError, IndexNotStarted
 from ingest.corpus.settings import read_settings, replaced_settings
 
 LEAST_FREE_BYTES = 500_000_000
@@ -182,12 +182,18 @@ def check_sources(settings: BotSettings) -> Iterator[Check]:
 def check_index(settings: BotSettings) -> Check:
     """Whether the index server answers and holds each passage."""
     in_use = settings_in_use(settings)
-    with _open_corpus(in_use, stop_server=True) as corpus:
-        indexed, spent = timed(lambda: _count_indexed(corpus))
-        expected = corpus.passage_count()
+    of_samples = in_use is not settings
+    try:
+        with _open_corpus(in_use, stop_server=True) as corpus:
+            indexed, spent = timed(lambda: _count_indexed(corpus))
+            expected = corpus.passage_count()
+    except IndexNotStarted as error:
+        rebuild = "python -m bot demo" if of_samples else "python -m ingest repair"
+        fix = f"{redact(error.user_message)} `{rebuild}` rebuilds a damaged index from the catalog."
+        return Check("index", False, "not usable", fix)
     address = redact(in_use.chroma_url) if in_use.chroma_url else "on this machine"
     if indexed != expected:
-        fix = "python -m ingest rebuild" if in_use is settings else "python -m bot demo"
+        fix = "python -m bot demo" if of_samples else "python -m ingest rebuild"
         return Check("index", False, f"holds {indexed:,} of {expected:,} passages", fix)
     return Check("index", True, f"{address}, {indexed:,} passages, answered in {spent:.1f} s")
 

@@ -56,6 +56,10 @@ class IndexUnavailable(DatelineError):
     """Chroma does not answer, or does not hold this corpus."""
 
 
+class IndexNotStarted(IndexUnavailable):
+    """The server of this corpus ended before it answered, as it does where its files are damaged."""
+
+
 class DiskFull(IndexUnavailable):
     """The disk of the index has no room, which is no damage: to make the index anew would take more."""
 

@@ -11,7 +11,7 @@ from ingest.corpus.chroma.nonce import has_nonce
 from ingest.corpus.deadline import extend_wait, seconds_for_request
 from ingest.corpus.disk import NEXT_STEP, is_full
 from ingest.corpus.environment import child_environment
-from ingest.corpus.errors import DiskFull, IndexStalled, IndexUnavailable
+from ingest.corpus.errors import DiskFull, IndexNotStarted, IndexStalled
 from ingest.corpus.file_lock import FileLock, is_held
 from ingest.corpus.private import make_private_file
 
@@ -26,7 +26,7 @@ SILENT = "The index server of this corpus does not answer; run `python -m ingest
 def find_or_start(files: ChromaFolder, start: bool, deadline: float, idle_seconds: float) -> Publication:
     """The verified publication; waits until `deadline`.
 
-    Raises IndexUnavailable, IndexStalled if a server runs but does not respond, and OSError if the folder cannot
+    Raises IndexNotStarted, IndexStalled if a server runs but does not respond, and OSError if the folder cannot
     be used.
     """
     starts = 0
@@ -42,7 +42,7 @@ def find_or_start(files: ChromaFolder, start: bool, deadline: float, idle_second
                 if reason or starts == STARTS_TO_TRY or not start:
                     if starts and is_full(files.path):  # then there was no room for the reason, either
                         raise DiskFull(f"The index server did not start: the disk is full; {NEXT_STEP}.")
-                    raise IndexUnavailable(f"The index server did not start: {reason or 'it ended at once'}.")
+                    raise IndexNotStarted(f"The index server did not start: {reason or 'it ended at once'}.")
                 _start(files, lock, idle_seconds)
                 starts += 1
                 extend_wait(STARTED_SECONDS)

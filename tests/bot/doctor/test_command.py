@@ -407,6 +407,26 @@ def test_an_index_that_lacks_passages_is_to_be_rebuilt(monkeypatch, checks, sett
     assert found["index"]["fix"] == "python -m ingest rebuild"
 
 
+@pytest.mark.parametrize("of_samples", [False, True])
+def test_an_index_that_is_damaged_is_to_be_made_anew(
+    checks, settings_for, sample_folder, tmp_path, monkeypatch, of_samples
+):
+    """Only the server's log was named, with an error of its own in it."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "data/demo" if of_samples else tmp_path / "corpus"
+    folder.mkdir(parents=True)
+    shutil.copy(sample_folder / "catalog.sqlite3", folder)
+    (folder / "chroma").mkdir()
+    (folder / "chroma/data").write_text("no folder")
+    settings = settings_for(BotSettings.model_fields["corpus_dir"].default if of_samples else folder)
+    _, found = checks(settings, "index")
+
+    assert found["index"]["detail"] == "not usable"
+    assert "chroma/server.log in the corpus folder says why. " in found["index"]["fix"]
+    command = "python -m bot demo" if of_samples else "python -m ingest repair"
+    assert found["index"]["fix"].endswith(f"`{command}` rebuilds a damaged index from the catalog.")
+
+
 def test_a_remote_index_server_that_does_not_answer_is_reported(checks, settings_for, sample_folder):
     _, found = checks(settings_for(sample_folder, chroma_url="http://127.0.0.1:9"), "index")
 
