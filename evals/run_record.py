@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +25,9 @@ PASSAGE_FIELDS = (
     *("url", "copies", "title", "published", "text"),
     *("article_id", "version_id", "start", "end", "score"),
 )
+
+# By these names a process has what it has open; another file in its place would be read by nobody.
+OPEN_FILES = ("/dev/fd/", "/dev/std", "/proc/")
 
 
 def describe_run(answering: Answering, command: str, questions: Mapping[str, str]) -> dict[str, Any]:
@@ -73,10 +77,14 @@ def check_writable(option: str, out: Path, others: Iterable[Path] = ()) -> None:
 
 
 def write_text(option: str, out: Path, text: str) -> None:
-    """Write a file in UTF-8; raises UsageError if it cannot be written."""
+    """Write a file in UTF-8; raises UsageError, and leaves what was there as it was, if it cannot be written."""
+    # A name of a file that is no UTF-8 may be in it; what stands for its bytes is an escape of JSON, too.
+    content = text.encode("utf-8", "backslashreplace")
     try:
-        # A name of a file that is no UTF-8 may be in it; what stands for its bytes is an escape of JSON, too.
-        out.write_text(text, "utf-8", "backslashreplace")
+        if _is_replaceable(out):
+            _replace(Path(os.path.realpath(out)), content)
+        else:
+            out.write_bytes(content)
     except OSError as error:
         raise _unwritable(option, out, error) from error
 
@@ -108,6 +116,24 @@ def _is_same_file(out: Path, other: Path) -> bool:
     if out.exists() and other.exists():
         return out.is_file() and out.samefile(other)  # what is no file, such as /dev/null, may be named twice
     return os.path.realpath(out) == os.path.realpath(other)
+
+
+def _is_replaceable(out: Path) -> bool:
+    """Whether another file may take its place: not that of a pipe, nor of one that this process has open."""
+    if str(Path.cwd() / out).startswith(OPEN_FILES) or (out.exists() and not out.is_file()):
+        return False
+    return os.access(Path(os.path.realpath(out)).parent, os.W_OK)  # else only the file itself may be written
+
+
+def _replace(file: Path, content: bytes) -> None:
+    existed = file.exists()
+    file.open("a").close()  # a file that is only to be read stays, and a new one has the permissions of any other
+    try:
+        write_whole(file, content, stat.S_IMODE(file.stat().st_mode))
+    except OSError:
+        if not existed:
+            file.unlink(missing_ok=True)
+        raise
 
 
 def _unwritable(option: str, out: Path, error: OSError) -> UsageError:

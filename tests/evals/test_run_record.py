@@ -130,6 +130,54 @@ def test_a_name_that_no_file_may_have_is_one_line(tmp_path):
         check_writable("--out", tmp_path / ("x" * 300), [tmp_path / "questions.jsonl"])
 
 
+@pytest.mark.parametrize("write", [write_run, lambda out, run: write_text("--html", out, "half")])
+def test_a_run_that_cannot_be_written_leaves_the_one_that_was_there(tmp_path, monkeypatch, write):
+    """It was emptied first: an earlier run was lost on a full disk, and the new one was not kept."""
+    earlier = tmp_path / "RUN.json"
+    earlier.write_text("kept")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("ingest.corpus.whole_file.os.fsync", full)
+    for out in (earlier, tmp_path / "new.json"):
+        with pytest.raises(UsageError, match=r"cannot be written \(No space left on device\)"):
+            write(out, {"run": {}, "metrics": {}, "questions": []})
+    assert earlier.read_text() == "kept"
+    assert list(tmp_path.iterdir()) == [earlier]
+
+
+def test_a_run_is_written_where_a_link_leads_and_keeps_the_permissions(tmp_path):
+    target, link, new = tmp_path / "target.json", tmp_path / "link.json", tmp_path / "new.json"
+    target.write_text("old")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    (tmp_path / "usual").touch()
+
+    for out in (link, new):
+        write_text("--out", out, "text")
+
+    assert link.is_symlink()
+    assert target.read_text() == new.read_text() == "text"
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert new.stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+def test_a_run_is_written_into_a_pipe_and_into_a_file_that_is_open(tmp_path):
+    """Another file in its place would have taken the name from what else the command prints."""
+    reading, writing = os.pipe()
+    write_text("--out", Path(f"/dev/fd/{writing}"), "text")
+    os.close(writing)
+    assert os.read(reading, 100) == b"text"
+    os.close(reading)
+
+    with (tmp_path / "printed").open("w") as printed:
+        inode = os.fstat(printed.fileno()).st_ino
+        write_text("--out", Path(f"/dev/fd/{printed.fileno()}"), "text")
+    assert (tmp_path / "printed").read_text() == "text"
+    assert (tmp_path / "printed").stat().st_ino == inode
+
+
 def test_a_fit_that_cannot_be_written_leaves_the_one_in_use(tmp_path, monkeypatch):
     """It was emptied first, and with half a fit no question is answered."""
     in_use = tmp_path / "calibration.json"
