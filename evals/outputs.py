@@ -12,6 +12,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 
 from bot.terminal import print_result
+from evals.degraded import warn_of_degraded
 from evals.exports import (
     SUMMARY_VARIABLE,
     append_summary,
@@ -120,6 +121,7 @@ class Outputs:
             print_result(run["metrics"], lambda: self._shown(questions, run), as_json=self.as_json)
             for verdict in results:
                 print(verdict, file=sys.stderr)
+            warn_of_degraded(run)
         return 0 if all(verdict.is_met for verdict in results) else 1
 
     def _shown(self, questions: Sequence[EvalQuestion], run: Mapping[str, Any]) -> RenderableType:

@@ -103,6 +103,8 @@ def comparison_parts(comparison: Mapping[str, Any], names: Sequence[str]) -> lis
 
 
 def _described(value: object) -> object:
+    if isinstance(value, Mapping) and all(isinstance(count, int) for count in value.values()):
+        return ", ".join(f"{name}: {count:,}" for name, count in value.items())
     return "none" if value is None else value
 
 

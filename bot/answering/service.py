@@ -54,6 +54,7 @@ from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.corpus_state import CorpusState, read_state
 from ingest.corpus.deadline import time_limit
+from ingest.corpus.degradation import Degradation, note_degradation
 from ingest.corpus.errors import OutOfTime
 from ingest.corpus.text.normalization import normalize
 
@@ -129,6 +130,7 @@ class Answering:
                 reply = self._answerer.answer(question, self._accepted(typed) if typed else None)
         except TookTooLong:
             log.warning("a question was stopped after QUESTION_SECONDS=%d", self.settings.question_seconds)
+            note_degradation(Degradation.STOPPED)
             reply = Refusal(question, TOOK_TOO_LONG, (), Evidence(()), self.writer)
         # Only what is cited counts as matching: a refusal shows the age of the whole corpus.
         cited = [citation.passage for citation in reply.citations] if isinstance(reply, Answer) else []

@@ -15,22 +15,30 @@ from bot.answering.answer import Question
 from bot.answering.question.query import read_query
 from bot.answering.service import Answering
 from bot.replies.document import reply_document
+from evals.degraded import count_degraded
 from evals.measures import score_document
 from evals.questions import EvalQuestion
 from evals.replies.measures import reply_metrics
 from evals.replies.scoring import ReplyScore, StoredText, score_reply
 from evals.run_record import describe_run, passages_of
 from evals.terminal import Progress, counted
+from ingest.corpus.degradation import degradations
 
 
 def ask_all(answering: Answering, questions: Sequence[EvalQuestion]) -> Iterator[dict[str, Any]]:
     """Each question with its evidence, its reply as `ask` prints it, and the milliseconds from question to reply."""
     for question in questions:
         started = perf_counter()
-        reply = answering.ask(question.text, as_of=question.as_of)
+        with degradations() as degraded:
+            reply = answering.ask(question.text, as_of=question.as_of)
         spent = (perf_counter() - started) * 1000
-        passages = passages_of(reply.evidence.passages)
-        yield {"id": question.id, "passages": passages, "reply": reply_document(reply), "ms": round(spent, 2)}
+        yield {
+            "id": question.id,
+            "passages": passages_of(reply.evidence.passages),
+            "reply": reply_document(reply),
+            "ms": round(spent, 2),
+            "degraded": sorted(degraded),
+        }
 
 
 def score_replies(
@@ -57,6 +65,7 @@ def answers_run(
         "run": {
             **describe_run(answering, "answers", source),
             "writers": writers_of([result for result, _ in scored]),
+            "degraded": count_degraded(result for result, _ in scored),
             "seed": seed,
             "later": later,
             "asked": len(questions),

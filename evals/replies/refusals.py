@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from bot.answering.service import Answering
+from evals.degraded import count_degraded
 from evals.measures import score_document
 from evals.questions import EvalQuestion
 from evals.replies.answers import ask_all, writers_of
@@ -40,6 +41,7 @@ def refusals_run(
     about = describe_run(answering, "refusals", sources[ANSWERABLE])
     about["unanswerable"] = dict(sources[UNANSWERABLE])
     about["writers"] = writers_of(results)
+    about["degraded"] = count_degraded(results)
     return {
         "run": {**about, "groups": {group: len(questions) for group, questions in groups.items()}},
         "metrics": refusal_metrics(scores),

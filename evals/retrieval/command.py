@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.answering.service import Answering
 from bot.wiring import open_answering
+from evals.degraded import count_degraded
 from evals.exports import summary_file
 from evals.gold import find_gold
 from evals.measures import metric_names, score_document
@@ -24,6 +25,7 @@ from evals.retrieval.trec import check_folder, write_trec
 from evals.run_record import describe_run, passages_of
 from evals.terminal import Progress, counted, eval_settings, progress
 from ingest.corpus.console.arguments import count_up_to
+from ingest.corpus.degradation import degradations
 
 MOST_PASSAGES = 1000
 
@@ -63,7 +65,11 @@ def _retrieval_run(
     results = list(_search_all(answering, counted(questions, progress), k))
     scores = score_all(questions, results)
     return {
-        "run": {**describe_run(answering, "retrieval", source), "k": k},
+        "run": {
+            **describe_run(answering, "retrieval", source),
+            "k": k,
+            "degraded": count_degraded(results),
+        },
         "metrics": metrics_of(scores, k),
         "questions": [
             {**result, "score": score_document(score)} for result, score in zip(results, scores, strict=True)
@@ -75,7 +81,14 @@ def _search_all(answering: Answering, questions: Iterable[EvalQuestion], k: int)
     """Each question with its k passages and the time in milliseconds."""
     for question in questions:
         started = time.perf_counter()
-        results = answering.search(question.text, k=k, as_of=question.as_of)
+        with degradations() as degraded:
+            results = answering.search(question.text, k=k, as_of=question.as_of)
         spent = (time.perf_counter() - started) * 1000
-        passages, ms = passages_of(results), round(spent, 2)
-        yield {"id": question.id, "question": question.text, "passages": passages, "reply": None, "ms": ms}
+        yield {
+            "id": question.id,
+            "question": question.text,
+            "passages": passages_of(results),
+            "reply": None,
+            "ms": round(spent, 2),
+            "degraded": sorted(degraded),
+        }

@@ -26,6 +26,7 @@ DESCRIBED = (
     "splitter",
     "corpus",
     "k",
+    "degraded",
     "python",
 )
 

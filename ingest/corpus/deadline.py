@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import TypeVar
 
+from ingest.corpus.degradation import Degradation, note_degradation
 from ingest.corpus.errors import STALLED, IndexStalled, OutOfTime
 
 log = logging.getLogger(__name__)
@@ -169,6 +170,7 @@ def if_in_time(step: str, work: Callable[[], Result], otherwise: Result, max_sec
     finally:
         _current.reset(token)
     deadline.clock.left_out.append(step)
+    note_degradation(Degradation.CUT_SHORT)
     return otherwise
 
 

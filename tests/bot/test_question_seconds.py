@@ -23,6 +23,7 @@ from bot.errors import TookTooLong
 from bot.wiring import open_answering
 from ingest.corpus import deadline
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.degradation import Degradation, degradations
 
 QUESTION = "How many deaths has Ishikawa Prefecture confirmed after the Noto earthquake?"
 TOPIC = "the Noto earthquake"
@@ -66,9 +67,11 @@ def endless(monkeypatch):
 def test_an_endless_optional_step_is_left_out_of_the_answer(answering, endless, caplog, where, name, step):
     caplog.set_level(logging.WARNING)
     clock = endless(where, name)
-    reply = answering.ask(QUESTION, asked_at=ASKED_AT)
+    with degradations() as degraded:
+        reply = answering.ask(QUESTION, asked_at=ASKED_AT)
 
     assert isinstance(reply, Answer)
+    assert Degradation.CUT_SHORT in degraded
     assert clock.now == (answerer.COMPARING_SECONDS if name == "cross_check" else 15)
     (line,) = [record.getMessage() for record in caplog.records if "out of time" in record.getMessage()]
     assert line.startswith(f"out of time (QUESTION_SECONDS=20): left out {step}")
@@ -78,9 +81,11 @@ def test_an_endless_optional_step_is_left_out_of_the_answer(answering, endless, 
 def test_an_endless_required_step_refuses_the_question(answering, endless, caplog, where, name):
     caplog.set_level(logging.WARNING)
     clock = endless(where, name)
-    reply = answering.ask(QUESTION, asked_at=ASKED_AT)
+    with degradations() as degraded:
+        reply = answering.ask(QUESTION, asked_at=ASKED_AT)
 
     assert isinstance(reply, Refusal)
+    assert degraded == {Degradation.STOPPED}
     assert (reply.reason, reply.question.text, reply.nearest) == (TOOK_TOO_LONG, QUESTION, ())
     assert clock.now == 20
     assert "a question was stopped after QUESTION_SECONDS=20" in caplog.text

@@ -33,6 +33,7 @@ from bot.answering.search.sentence_ranking import (
 )
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import seconds_left
+from ingest.corpus.degradation import Degradation, note_degradation
 from ingest.corpus.errors import ModelFailed
 from ingest.corpus.reader.reader import Reader
 from ingest.corpus.reader.span_reader import SpanReader
@@ -106,6 +107,7 @@ class PassageReader:
                 head, sentences = self._read(query, evidence, sentences, likely)
             except (ModelFailed, TimeoutError) as error:
                 log.warning("answering without the readers: %s", error)
+                note_degradation(Degradation.WITHOUT_READERS)
         read = _by_passage(evidence, sentences)
         best = {passage_id: score for passage_id, own in read.items() if (score := _best_score(own)) is not None}
         return ReadPassages((*head, *tail), {passage_id: tuple(own) for passage_id, own in read.items()}, best)

@@ -32,6 +32,7 @@ from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
+from ingest.corpus.degradation import Degradation, note_degradation
 from ingest.corpus.errors import IndexUnavailable
 from ingest.corpus.reader.reader import Reader
 from ingest.corpus.reader.span_reader import SpanReader
@@ -248,6 +249,7 @@ class PassageRetriever(BaseRetriever):
             # That the index is being repaired, and why, is in the log already.
             level = logging.INFO if self.corpus.is_being_repaired else logging.WARNING
             log.log(level, "searching by words alone: %s", error.user_message)
+            note_degradation(Degradation.BY_WORDS_ALONE)
             return BY_WORDS
 
     def _words(

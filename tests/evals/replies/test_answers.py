@@ -7,10 +7,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from bot.answering.search.passage_reader import PassageReader
 from evals.cli import main
 from evals.questions import EvalQuestion, read_questions
 from evals.replies.answers import asked_later, sample
 from evals.scoring import contains
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.errors import IndexUnavailable
 
 SITE = "https://samples.dateline.example"
 CLIPPER = {
@@ -66,8 +69,35 @@ def test_a_run_is_stored_whole_and_measured(run_answers):
     assert (metrics["quote_validity"], metrics["answered_without_gold"]) == (1.0, 0.0)
     assert metrics["citation_recall"] == 1.0  # what is quoted word for word is supported
     assert metrics["july_december"]["questions"] == 2
-    assert set(by_id["clipper"]) == {"id", "passages", "reply", "ms", "score"}
+    assert set(by_id["clipper"]) == {"id", "passages", "reply", "ms", "degraded", "score"}
     assert by_id["clipper"]["passages"][0]["url"] == CLIPPER["gold_urls"][0]
+
+
+def test_questions_answered_without_index_or_readers_are_counted(
+    run_answers, monkeypatch, tmp_path, capsys, write_jsonl
+):
+    """A run that a busy machine had slowed was compared as any other: its loss was read as that of the settings."""
+    whole, _ = run_answers(name="whole.json")
+
+    def fail(*_):
+        raise IndexUnavailable("no server")
+
+    def slow(*_):
+        raise TimeoutError("0 of 16 texts read in time")
+
+    monkeypatch.setattr(Corpus, "dense", fail)
+    monkeypatch.setattr(PassageReader, "_read", slow)
+    file = write_jsonl(tmp_path / "questions.jsonl", *QUESTIONS)
+    assert main(["answers", str(file), "--out", "degraded.json", "--json"]) == 0
+    run = json.loads((tmp_path / "degraded.json").read_text("utf-8"))
+
+    assert whole["run"]["degraded"] is None
+    assert run["run"]["degraded"] == {"by words alone": 4, "without the readers": 4}
+    assert run["questions"][0]["degraded"] == ["by words alone", "without the readers"]
+    ways = "by words alone: 4, without the readers: 4"
+    assert f"warning: 4 of 4 questions were not answered in full ({ways}); " in capsys.readouterr().err
+    assert main(["compare", "whole.json", "degraded.json"]) == 0
+    assert f"degraded: A none, B {ways}\n" in capsys.readouterr().out
 
 
 def test_a_run_says_how_it_was_made(run_answers):

@@ -10,6 +10,7 @@ from datetime import date
 from bot.answering.question.query import Query
 from bot.answering.topics.leads.lead import Lead, names_topic
 from ingest.corpus.deadline import seconds_left
+from ingest.corpus.degradation import Degradation, note_degradation
 from ingest.corpus.errors import ModelFailed
 from ingest.corpus.reader.reader import Reader
 
@@ -42,5 +43,6 @@ def scores_of_leads(reader: Reader | None, question: str, leads: Sequence[Lead],
         scores: list[float] = reader.score(question, texts, time.monotonic() + seconds_left(seconds)).tolist()
     except (ModelFailed, TimeoutError) as error:
         log.warning("reports on a topic are told without the reader: %s", error)
+        note_degradation(Degradation.WITHOUT_READERS)
         return [0.0] * len(leads)
     return scores
