@@ -6,6 +6,7 @@ B. Efron and R. Tibshirani, An Introduction to the Bootstrap (1993), chapters 13
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -55,9 +56,31 @@ def share(values: Sequence[bool]) -> dict[str, Any] | None:
 
 
 def difference_interval(a: NDArray[np.float64], b: NDArray[np.float64], statistic: Statistic) -> tuple[float, float]:
-    """The 95% percentile interval of statistic(b) - statistic(a), each question drawn with both of its values."""
+    """The 95% percentile interval of statistic(b) - statistic(a), each question drawn with both of its values.
+
+    It has no width where each question differs as the others do: then each sample is the same.
+    """
     drawn = np.concatenate([statistic(b[rows]) - statistic(a[rows]) for rows in _resamples(len(a))])
     return _middle(drawn)
+
+
+def paired_interval(both: int, gains: int, losses: int, neither: int) -> tuple[float, float]:
+    """The 95% interval of the second share minus the first over the same questions, of which so many have both, the
+    second or the first alone, or neither: method 10 of R. G. Newcombe, Statistics in Medicine 17 (1998), 2635-2650."""
+    count = both + gains + losses + neither
+    first, second = both + losses, both + gains
+    sizes = float(first * (count - first) * second * (count - second))
+    ahead = float(both * neither - gains * losses)
+    if ahead > 0:
+        ahead = max(ahead - count / 2, 0)
+    correlation = ahead / math.sqrt(sizes) if sizes else 0.0
+    (low_first, high_first), (low_second, high_second) = (wilson_interval(hits, count) for hits in (first, second))
+    a, b = first / count, second / count
+
+    def reach(of_a: float, of_b: float) -> float:
+        return math.sqrt(max(of_a**2 - 2 * correlation * of_a * of_b + of_b**2, 0.0))
+
+    return b - a - reach(high_first - a, b - low_second), b - a + reach(a - low_first, high_second - b)
 
 
 def mcnemar(gains: int, losses: int) -> float:

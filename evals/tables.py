@@ -136,6 +136,6 @@ def _cells(name: str, metrics: Mapping[str, Any]) -> tuple[str, str, str]:
 def _comparison_row(name: str, values: Mapping[str, Any] | None) -> tuple[str, ...]:
     if values is None:
         return (label(name), "-", "-", "-", "", "", "0")
-    ends = " to ".join(number(name, end, "+") for end in values["interval"])
+    ends = " to ".join(number(name, end, "+") for end in values["interval"] or ())
     p = f"{p_value(values['p'])} *" if is_sure(values["p"]) else p_value(values["p"])
     return (label(name), *comparison_cells(name, values), ends, p, str(values["of"]))

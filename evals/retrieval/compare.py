@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from evals.measures import Measure, S, put, read_score, second_half
+from evals.metrics import metric
 from evals.retrieval.measures import QuestionScore, measures
 from evals.run_record import question_texts
-from evals.statistics import difference_interval, mcnemar, permutation
+from evals.statistics import difference_interval, mcnemar, paired_interval, permutation
 from ingest.corpus.errors import UsageError
 
 FLIP = 5  # what an answer is written from
@@ -100,7 +104,8 @@ def flips(
 def differences(a: Sequence[S], b: Sequence[S], measures_compared: Sequence[Measure[S]]) -> dict[str, Any]:
     """Each measure of two runs over the same questions: both values, the difference, its interval and p.
 
-    `of` is the number of questions that it is of: those that have it in both runs.
+    `of` is the number of questions that it is of: those that have it in both runs. The interval is None where nothing
+    honest can be said, as of the milliseconds of one question.
     """
     document: dict[str, Any] = {}
     for measure in measures_compared:
@@ -117,14 +122,27 @@ def _difference(measure: Measure[S], pairs: Sequence[tuple[S, S]]) -> dict[str, 
     else:
         # A percentile of milliseconds has an interval only: the machine's mood differs between runs, not questions.
         p = permutation(a, b) if measure.percentile is None else None
+    ends = _interval(measure, a, b)
     return {
         "a": round(of_a, 4),
         "b": round(of_b, 4),
         "difference": round(of_b - of_a, 4),
-        "interval": [round(end, 4) for end in difference_interval(a, b, measure.statistic)],
+        "interval": ends and [round(end, 4) for end in ends],
         "p": p if p is None else round(p, 6),
         "of": len(pairs),
     }
+
+
+def _interval(measure: Measure[Any], a: NDArray[np.float64], b: NDArray[np.float64]) -> tuple[float, float] | None:
+    """The interval of a difference; None where it has no width, which says nothing of other questions."""
+    low, high = difference_interval(a, b, measure.statistic)
+    if round(high - low, 4):
+        return low, high
+    is_share = measure.percentile is None and metric(measure.name).is_share
+    if not is_share or not np.isin((a, b), (0.0, 1.0)).all():
+        return None
+    both, gains, losses = (int(cases.sum()) for cases in (a * b, b * (1 - a), a * (1 - b)))
+    return paired_interval(both, gains, losses, len(a) - both - gains - losses)
 
 
 def read_run(file: Path) -> tuple[dict[str, Any], list[QuestionScore]]:

@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.statistics import difference_interval, interval, mcnemar, permutation, share, share_interval, wilson_interval
+from evals.statistics import (
+    difference_interval,
+    interval,
+    mcnemar,
+    paired_interval,
+    permutation,
+    share,
+    share_interval,
+    wilson_interval,
+)
 
 mean = partial(np.mean, axis=0)
 outcomes = st.lists(st.sampled_from([0.0, 1.0]), min_size=1, max_size=40).map(np.array)
@@ -72,6 +81,31 @@ def test_a_reversed_difference_is_the_negative(values):
     low, high = difference_interval(a, b, mean)
 
     assert difference_interval(b, a, mean) == pytest.approx((-high, -low))
+
+
+@pytest.mark.parametrize(
+    ("table", "ends"),
+    [
+        ((36, 2, 12, 0), (-0.3404, -0.0569)),  # of 50, as in table III of Newcombe's paper, the other way round
+        ((0, 5, 0, 0), (0.3855, 1.0)),
+        ((0, 0, 5, 0), (-1.0, -0.3855)),
+        ((5, 0, 0, 0), (-0.4345, 0.4345)),
+        ((0, 1, 0, 0), (-0.1221, 1.0)),
+    ],
+)
+def test_the_interval_of_a_paired_difference_is_newcombes(table, ends):
+    assert paired_interval(*table) == pytest.approx(ends, abs=1e-4)
+
+
+@given(*[st.integers(0, 30)] * 4)
+def test_the_interval_of_a_paired_difference_has_width_and_holds_it(both, gains, losses, neither):
+    if both + gains + losses + neither:
+        low, high = paired_interval(both, gains, losses, neither)
+        difference = (gains - losses) / (both + gains + losses + neither)
+        assert low <= difference + 1e-9
+        assert difference <= high + 1e-9
+        assert high - low > 0.01
+        assert paired_interval(both, losses, gains, neither) == pytest.approx((-high, -low))
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def _part(title: str, part: Mapping[str, Any], comparison: Mapping[str, Any]) ->
     compared = compared_measures(comparison)
     values = {name: of for name in metric_names(compared) if (of := get(part["metrics"], name)) is not None}
     drawn = metric_names(measure for measure in compared if measure.has_interval)
-    reach = max((abs(end) for name in drawn if name in values for end in values[name]["interval"]), default=0.0)
+    reach = max((abs(end) for name in drawn if name in values for end in values[name]["interval"] or ()), default=0.0)
     rows = "".join(_row(name, of, (reach or 0.01) if name in drawn else None) for name, of in values.items())
     return f"""<section class="card"><h2>{title}<small> {_questions(part["with_gold"])} with gold, percent</small></h2>
 <div class="scroll"><table class="forest"><tr><th></th><th>A</th><th>B</th><th>B - A</th>
@@ -56,14 +56,13 @@ def _part(title: str, part: Mapping[str, Any], comparison: Mapping[str, Any]) ->
 
 def _row(name: str, of: Mapping[str, Any], reach: float | None) -> str:
     sure = is_sure(of["p"])
-    low, high = of["interval"]
-    track = _track(of["difference"], (low, high), reach, sure) if reach else ""
+    track = _track(of["difference"], of["interval"], reach, sure) if reach and of["interval"] else ""
     cells = (*comparison_cells(name, of), track, escape(p_value(of["p"])), str(of["of"]))
     css = ' class="sure"' if sure else ""
     return f"<tr{css}><td>{label(name)}</td>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
-def _track(difference: float, interval: tuple[float, float], reach: float, sure: bool) -> str:
+def _track(difference: float, interval: Sequence[float], reach: float, sure: bool) -> str:
     def position(value: float) -> float:
         return 50 + 46 * value / reach
 

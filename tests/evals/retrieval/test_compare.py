@@ -49,7 +49,21 @@ def test_each_metric_has_both_values_the_difference_its_interval_and_p():
     assert at_5["p"] == 1.0  # two gained, one lost
     assert 0 < of["mrr"]["p"] <= 1
     assert of["ms_p95"]["p"] is None
-    assert of["ms_p95"]["interval"] == [0.0, 0.0]
+    assert of["ms_p95"]["interval"] is None  # of milliseconds that are the same
+
+
+def test_a_difference_of_few_questions_has_no_interval_without_width(run_file, tmp_path, capsys):
+    """Of five that were all gained it was +100.0 to +100.0, and of five that were the same +0.0 to +0.0."""
+    none, all_ = [[scored(str(number), rank) for number in range(5)] for rank in (None, 1)]
+    gained, same = (compare(first, all_, 50)["metrics"]["gold_recall"]["5"] for first in (none, all_))
+
+    assert (gained["difference"], gained["interval"]) == (1.0, [0.3855, 1.0])
+    assert (same["difference"], same["interval"]) == (0.0, [-0.4345, 0.4345])
+    files = run_file("a.json", none), run_file("b.json", all_)
+    assert main(["compare", *files, "--html", str(tmp_path / "page.html")]) == 0
+    rows = {line.split("  ")[0].strip(): line for line in capsys.readouterr().out.splitlines()}
+    assert "+38.5 to +100.0" in rows["gold recall @5"]
+    assert " to " not in rows["ms, p95"]
 
 
 def test_a_run_against_itself_differs_in_nothing():
@@ -57,7 +71,7 @@ def test_a_run_against_itself_differs_in_nothing():
 
     for name in ("mrr", "ms_median", "copies_share"):
         assert of["metrics"][name]["difference"] == 0
-        assert of["metrics"][name]["interval"] == [0, 0]
+        assert of["metrics"][name]["interval"] == ([-0.4345, 0.4345] if name == "copies_share" else None)
     assert of["metrics"]["mrr"]["p"] == 1.0
     assert of["gained_at_5"] == of["lost_at_5"] == []
 
