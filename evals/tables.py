@@ -23,6 +23,11 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f}"
 
 
+def share_or_dash(share: float | None) -> str:
+    """A share in percent; a dash for a share of nothing."""
+    return "-" if share is None else percent(share)
+
+
 def interval(ends: Iterable[float]) -> str:
     """An interval of a share, in percent: 84.1-90.0."""
     return "-".join(map(percent, ends))

@@ -34,24 +34,26 @@ class Rewritten:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Shares of names, turns and words over one set.
+    """Shares of names, turns and words over one set; None of none.
 
     `names_own_words` is the baseline, the question as it was typed; `names_said` the most that can be held: names all
-    of whose words were said.
+    of whose words were said. They and `names` are of `names_count`, `names_added` of `names_added_count`.
     """
 
     turns: int
-    names: float
-    names_own_words: float
-    names_said: float
-    names_added: float
-    nothing_invented: float
-    left_alone: float
+    names: float | None
+    names_own_words: float | None
+    names_said: float | None
+    names_count: int
+    names_added: float | None
+    names_added_count: int
+    nothing_invented: float | None
+    left_alone: float | None
     alone: int
 
-    def as_json(self) -> dict[str, float | int]:
+    def as_json(self) -> dict[str, float | int | None]:
         """The scores by their names."""
-        return {name: value if isinstance(value, int) else round(value, 4) for name, value in asdict(self).items()}
+        return {name: round(value, 4) if isinstance(value, float) else value for name, value in asdict(self).items()}
 
 
 def rewrite_all(conversation: Conversation, rewrite: Rewriter) -> list[Rewritten]:
@@ -87,14 +89,20 @@ def score(rewritten: Sequence[Rewritten]) -> Scores:
         count["left"] += turn.stands_alone and words(turn.ours) == words(turn.question)
     return Scores(
         turns=len(rewritten),
-        names=count["held"] / max(count["names"], 1),
-        names_own_words=count["own"] / max(count["names"], 1),
-        names_said=count["said"] / max(count["names"], 1),
-        names_added=count["added held"] / max(count["added"], 1),
-        nothing_invented=1 - count["invented"] / max(len(rewritten), 1),
-        left_alone=count["left"] / max(count["alone"], 1),
+        names=_share(count["held"], count["names"]),
+        names_own_words=_share(count["own"], count["names"]),
+        names_said=_share(count["said"], count["names"]),
+        names_count=count["names"],
+        names_added=_share(count["added held"], count["added"]),
+        names_added_count=count["added"],
+        nothing_invented=_share(len(rewritten) - count["invented"], len(rewritten)),
+        left_alone=_share(count["left"], count["alone"]),
         alone=count["alone"],
     )
+
+
+def _share(hits: int, count: int) -> float | None:
+    return hits / count if count else None
 
 
 def all_words(text: str) -> frozenset[str]:

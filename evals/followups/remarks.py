@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.conversation.follow_up.remarks import KINDS, NEWS, Remark
 from evals.json_lines import read_records, text_of
-from evals.tables import percent
+from evals.tables import share_or_dash
 from ingest.corpus.console.visible_text import visible
 
 
@@ -52,12 +52,12 @@ def document(classified: Sequence[ClassifiedPhrase]) -> dict[str, Any]:
     return {kind: _shares([result for result in classified if result.phrase.kind == kind]) for kind in KINDS}
 
 
-def _shares(of_kind: Sequence[ClassifiedPhrase]) -> dict[str, float]:
-    count = len(of_kind) or 1
+def _shares(of_kind: Sequence[ClassifiedPhrase]) -> dict[str, float | None]:
+    count = len(of_kind)
     return {
-        "phrases": len(of_kind),
-        "remarks": sum(result.kind != NEWS for result in of_kind) / count,
-        "right": sum(result.right for result in of_kind) / count,
+        "phrases": count,
+        "remarks": sum(result.kind != NEWS for result in of_kind) / count if count else None,
+        "right": sum(result.right for result in of_kind) / count if count else None,
     }
 
 
@@ -70,7 +70,7 @@ def remarks_table(classified: Sequence[ClassifiedPhrase]) -> Table:
             for result in classified
             if result.phrase.kind == kind and not result.right
         ]
-        cells = (str(shares["phrases"]), percent(shares["remarks"]), percent(shares["right"]))
+        cells = (str(shares["phrases"]), share_or_dash(shares["remarks"]), share_or_dash(shares["right"]))
         table.add_row(kind, *cells, Text(visible(", ".join(wrong))))
     return table
 

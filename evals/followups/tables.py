@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text
 
 from bot.answering.english.names import names
 from bot.answering.english.terms import words
 from evals.followups.measures import Rewritten, Scores, all_words
-from evals.tables import percent
+from evals.tables import share_or_dash
 from ingest.corpus.console.visible_text import visible
 
 _COLUMNS = ("set", "turns", "names held", "own words", "ever said", "names added", "nothing invented", "left alone")
@@ -18,11 +19,19 @@ _COLUMNS = ("set", "turns", "names held", "own words", "ever said", "names added
 
 def scores_table(scores: Mapping[str, Scores]) -> Table:
     """A line a set, shares in percent."""
-    table = Table(*_COLUMNS, title="Follow-ups")
+    table = Table(title="Follow-ups", box=SIMPLE, pad_edge=False)
+    for column in _COLUMNS:
+        table.add_column(column, min_width=max(map(len, column.split())))
     for name, part in scores.items():
-        shares = (part.names, part.names_own_words, part.names_said, part.names_added, part.nothing_invented)
         table.add_row(
-            Text(visible(name)), str(part.turns), *map(percent, shares), f"{percent(part.left_alone)} of {part.alone}"
+            Text(visible(name)),
+            str(part.turns),
+            f"{share_or_dash(part.names)} of {part.names_count}",
+            share_or_dash(part.names_own_words),
+            share_or_dash(part.names_said),
+            f"{share_or_dash(part.names_added)} of {part.names_added_count}",
+            share_or_dash(part.nothing_invented),
+            f"{share_or_dash(part.left_alone)} of {part.alone}",
         )
     return table
 

@@ -5,6 +5,7 @@ import pytest
 from bot.conversation.follow_up.rewrite import StandaloneQuestion, stand_alone
 from evals.cli import main
 from evals.fit import follow_ups
+from evals.followups import remarks
 from evals.followups.conversations import Conversation, ConversationTurn, read_conversations
 from evals.followups.measures import rewrite_all, score
 from ingest.corpus.errors import UsageError
@@ -55,6 +56,29 @@ def test_an_interjection_is_no_name():
 
 def test_the_rules_name_the_person_that_a_pronoun_means():
     assert score(rewrite_all(TALK, stand_alone)).names == 1
+
+
+def test_a_share_of_nothing_is_none():
+    """A conversation in small letters, whose names the program does not know, read as one that holds none of them."""
+    turns = (
+        ConversationTurn("what fell?", "rain.", "what fell?"),
+        ConversationTurn("and why?", "", "why did rain fall?"),
+    )
+    talk = Conversation("made", (), turns)
+    scores = score(rewrite_all(talk, lambda question, _turns, _about: StandaloneQuestion(question))).as_json()
+
+    assert (scores["names_count"], scores["names_added_count"], scores["alone"]) == (0, 0, 0)
+    assert [scores[name] for name in ("names", "names_own_words", "names_said", "names_added", "left_alone")] == [
+        None
+    ] * 5
+    assert scores["nothing_invented"] == 1.0
+
+
+def test_no_phrases_of_a_kind_have_no_share():
+    shares = remarks.document([remarks.ClassifiedPhrase(remarks.Phrase("Who won?", remarks.NEWS), remarks.NEWS)])
+
+    assert shares[remarks.NEWS] == {"phrases": 1, "remarks": 0.0, "right": 1.0}
+    assert {tuple(of.values()) for kind, of in shares.items() if kind != remarks.NEWS} == {(0, None, None)}
 
 
 def lines(*turns, about="Jerome Powell"):
