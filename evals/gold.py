@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,14 @@ class Gold:
     """Questions whose gold_urls are links and ids of articles that the corpus has, and what it lacks.
 
     `absent` has, by the id of a question, the articles that it names and the corpus lacks. `too_early` are the
-    questions asked as of a day on which none of their articles was there yet.
+    questions asked as of a day on which none of their articles was there yet, `repeated` the ids of those that stand in
+    the file before, of the same day and articles.
     """
 
     questions: tuple[EvalQuestion, ...]
     absent: dict[str, tuple[str, ...]]
     too_early: tuple[EvalQuestion, ...] = ()
+    repeated: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """What is absent, among the metrics of a run."""
@@ -57,6 +60,7 @@ class Gold:
                 f"{early_names}. An article came in when it was first ingested, or when its `retrieved` says.",
                 file=sys.stderr,
             )
+        warn_of_repeated(self.repeated)
 
     def keys_with_copies(self, corpus: Corpus) -> frozenset[str]:
         """The ids and all links of the gold articles and of their copies."""
@@ -99,11 +103,33 @@ def find_gold(corpus: Corpus, questions: Sequence[EvalQuestion]) -> Gold:
         day, keys = question.as_of, with_keys[-1].gold_urls
         if day and keys and not any(corpus.was_there(key, day) for key in keys):
             too_early.append(question)
-    return Gold(tuple(with_keys), absent, tuple(too_early))
+    return Gold(tuple(with_keys), absent, tuple(too_early), repeated(questions))
+
+
+def repeated(questions: Sequence[EvalQuestion]) -> tuple[str, ...]:
+    """The ids of questions that are the same as an earlier one, of the same day and articles."""
+    seen: set[tuple[str, date | None, frozenset[str]]] = set()
+    ids = []
+    for question in questions:
+        asked = (" ".join(question.text.split()).casefold(), question.as_of, question.gold_urls)
+        if asked in seen:
+            ids.append(question.id)
+        seen.add(asked)
+    return tuple(ids)
+
+
+def warn_of_repeated(ids: Sequence[str]) -> None:
+    """Prints to stderr which questions are repeated: what they are asked counts more than what others are."""
+    if ids:
+        one = len(ids) == 1
+        subject, counts = ("1 question repeats", "counts") if one else (f"{len(ids)} questions repeat", "count")
+        warning = f"{subject} an earlier one, of the same day and articles, and {counts} again: {listed(ids)}."
+        print(f"warning: {visible(warning)}", file=sys.stderr)
 
 
 def warn_of_gold(corpus: Corpus, file: Path, unanswerable: Sequence[EvalQuestion]) -> None:
-    """Prints to stderr which of the questions that no article should answer name an article that the corpus has."""
+    """Prints to stderr which of the questions that no article should answer name one of the corpus, or are repeated."""
+    warn_of_repeated(repeated(unanswerable))
     ids = [question.id for question in find_gold(corpus, unanswerable).questions if question.has_gold]
     if ids:
         subject, counts = ("1 question names", "counts") if len(ids) == 1 else (f"{len(ids)} questions name", "count")

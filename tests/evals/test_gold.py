@@ -2,11 +2,12 @@ import json
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from evals.cli import main
-from evals.gold import NAMED, find_gold
+from evals.gold import NAMED, find_gold, warn_of_gold
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
 from ingest.corpus.writer import writing
@@ -107,7 +108,7 @@ def test_questions_as_of_a_day_before_their_articles_came_in_are_named(corpus, q
     owls = corpus.find_article(str(folder / "notes/owls.md"))
     today, long_ago = datetime.now(UTC).date(), date(2025, 3, 31)
     days = [today + timedelta(days=1), None, long_ago, long_ago]
-    asked = [question_of(str(number), gold_urls=[LINKED, owls]) for number in range(len(days))]
+    asked = [question_of(str(number), f"Who is {number}?", gold_urls=[LINKED, owls]) for number in range(len(days))]
     asked = [replace(question, as_of=day) for question, day in zip(asked, days, strict=True)]
     nowhere = replace(question_of("nowhere", gold_urls=["x"]), as_of=long_ago)
     find_gold(corpus, asked).warn()
@@ -121,7 +122,10 @@ def test_questions_as_of_a_day_before_their_articles_came_in_are_named(corpus, q
 @pytest.mark.parametrize(("without", "named"), [(1, "1 question is"), (2, "2 questions are")])
 def test_what_asks_only_questions_with_gold_says_how_many_it_leaves_out(corpus, question_of, capsys, without, named):
     """`refusals` and `calibrate` left them out without a word; of those with a wrong link they said "Scored as ..."."""
-    asked = [question_of("q", gold_urls=[LINKED]), *(question_of(str(number)) for number in range(without))]
+    asked = [
+        question_of("q", gold_urls=[LINKED]),
+        *(question_of(str(number), f"Who is {number}?") for number in range(without)),
+    ]
 
     assert [question.id for question in find_gold(corpus, asked).answerable("A.jsonl")] == ["q"]
     left_out = f"warning: A.jsonl: {named} left out, without a gold article in this corpus.\n"
@@ -130,6 +134,27 @@ def test_what_asks_only_questions_with_gold_says_how_many_it_leaves_out(corpus, 
     first, second = capsys.readouterr().err.splitlines()
     assert first == "warning: 1 question names an article that is not in this corpus: typo (wel.txt)."
     assert second == f"warning: A.jsonl: {without + 1} questions are left out, without a gold article in this corpus."
+
+
+def test_repeated_questions_are_named_and_asked_all_the_same(corpus, question_of, capsys):
+    """They counted twice, and nothing said so."""
+    gold = [LINKED]
+    asked = [
+        question_of("1", "Which bridge is closed?", gold_urls=gold),
+        question_of("2", "which bridge  is closed?", gold_urls=gold),
+        question_of("3", "Which bridge is closed?"),  # no article answers it
+        replace(question_of("4", "Which bridge is closed?", gold_urls=gold), as_of=date.max),
+    ]
+    found = find_gold(corpus, asked)
+    found.warn()
+
+    warning = "warning: 1 question repeats an earlier one, of the same day and articles, and counts again: 2.\n"
+    assert capsys.readouterr().err == warning
+    assert len(found.questions) == 4
+    warn_of_gold(corpus, Path("b.jsonl"), [question_of(str(number)) for number in range(3)])
+    assert "warning: 2 questions repeat an earlier one, of the same day and articles, and count again: 1, 2." in (
+        capsys.readouterr().err
+    )
 
 
 def test_of_many_only_some_are_named(corpus, question_of):
