@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -82,6 +83,17 @@ def _is_right(reply: Reply, answers: Sequence[str]) -> bool:
     if not answers or not isinstance(reply, Answer):
         return not answers and not isinstance(reply, Answer)
     return contains(" ".join(citation.quote.text for citation in reply.citations), answers)
+
+
+def warn_of_other_articles(asked: Sequence[Asked]) -> None:
+    """Says on stderr that no reply has the answer, as where the follow-ups were written for another corpus."""
+    answerable = [result for result in asked if result.follow_up.answers]
+    if answerable and not any(result.as_typed or result.as_understood for result in answerable):
+        print(
+            f"warning: no reply has the answer, of {len(answerable)} follow-ups with one: "
+            "they are about other articles than this corpus, or the counts say little.",
+            file=sys.stderr,
+        )
 
 
 def document(asked: Sequence[Asked]) -> dict[str, Any]:

@@ -79,6 +79,7 @@ def _run_asked(options: argparse.Namespace) -> int:
     with closing(open_answering(eval_settings())) as answering, progress("follow-ups") as report:
         outcomes = asked.ask_all(follow_ups, answering, None if options.by_rules else ContextReader(), report)
     print_result(asked.document(outcomes), lambda: asked.asked_table(outcomes), as_json=options.json)
+    asked.warn_of_other_articles(outcomes)
     return 0
 
 

@@ -105,6 +105,23 @@ def test_what_asked_follow_ups_do_not_take_is_refused(asked_file, capsys, argume
     )
 
 
+@pytest.mark.parametrize(("right", "warns"), [((False, False), True), ((True, False), False), ((False, True), False)])
+def test_follow_ups_about_other_articles_bring_a_warning(monkeypatch, sample_folder, asked_file, capsys, right, warns):
+    """Over another corpus those that nothing answers were right, and nothing was said of the others."""
+    outcomes = [
+        Asked(FollowUp("Who won?", "When?", ("in May",), None), "When did Ann win?", *right),
+        Asked(FollowUp("Who won?", "How do I bake bread?", (), None), "How do I bake bread?", True, True),
+    ]
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    monkeypatch.setattr("evals.followups.asked.ask_all", lambda *_: outcomes)
+    assert main(["followups", "--asked", str(asked_file), "--json"]) == 0
+
+    warning = (
+        "warning: no reply has the answer, of 1 follow-ups with one: they are about other articles than this corpus"
+    )
+    assert (warning in capsys.readouterr().err) == warns
+
+
 def test_where_none_is_wrong_no_empty_table_is_printed(printed):
     follow_up = FollowUp("Who won?", "When?", (), None)
 
