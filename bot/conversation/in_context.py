@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from bot.answering.answer import NO_FILTERS, Answer, Filters, Reply, Usage
+from bot.answering.answer import NO_FILTERS, Answer, Filters, Question, Reply, Usage
 from bot.conversation.follow_up.mentions import Turn
+from bot.conversation.follow_up.next_times import rewrite_with_days
 from bot.conversation.follow_up.rewrite import Rewriter, StandaloneQuestion
 from bot.conversation.follow_up.times import in_dates
 from bot.conversation.store import Store
@@ -58,7 +59,11 @@ def turn_of(standalone: StandaloneQuestion, reply: Reply) -> Turn:
     citations = reply.citations if isinstance(reply, Answer) else ()
     quotes = tuple(normalize("NFC", citation.quote.text) for citation in citations)
     articles = tuple(dict.fromkeys(citation.passage.article_id for citation in citations))
-    return Turn(standalone.text, quotes, standalone.pronouns, articles)
+    return Turn(standalone.text, quotes, standalone.pronouns, articles, _counted_from(reply.question))
+
+
+def _counted_from(question: Question) -> datetime:
+    return _end_of(question.as_of, question.asked_at) if question.as_of else question.asked_at
 
 
 def answer_after(
@@ -71,7 +76,7 @@ def answer_after(
     standalone = StandaloneQuestion(text)
     if turns:
         try:
-            standalone = rewrite(text, turns)
+            standalone = rewrite_with_days(rewrite, text, turns)
         except Exception as error:  # noqa: BLE001 -- answering the question as typed is better than not at all
             log_as_typed(error)
     try:
@@ -118,4 +123,4 @@ def _turn(kept_turn: KeptTurn, today: datetime, store: Store, passages: Passages
     # A combining accent would split a word in two.
     sentences = tuple(normalize("NFC", text) for _, text, _ in quotes)
     articles = tuple(dict.fromkeys(article for _, _, article in quotes))
-    return Turn(_with_its_days(kept_turn, today), sentences, kept_turn.pronouns, articles)
+    return Turn(_with_its_days(kept_turn, today), sentences, kept_turn.pronouns, articles, today)

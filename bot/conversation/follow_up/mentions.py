@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.answering.english.lexicon.closed_words import AUXILIARIES, CLOSED, DETERMINERS, FORMS_OF_BE
 from bot.answering.english.lexicon.grammar import STOP_WORDS, TALK
@@ -39,6 +40,7 @@ class Turn:
     sentences: tuple[str, ...] = ()
     pronouns: tuple[tuple[str, str], ...] = ()  # what a class of pronouns was taken for in it: ("he", "Powell")
     articles: tuple[str, ...] = ()  # the ids of those that its answer quotes
+    counted_from: datetime | None = None  # the moment from which its "yesterday" is counted, where that is known
 
 
 @dataclass(slots=True)

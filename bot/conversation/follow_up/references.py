@@ -26,6 +26,7 @@ from bot.answering.english.names import names
 from bot.answering.english.terms import words
 from bot.answering.question.outlets import TELL
 from bot.answering.question.request import without_courtesy
+from bot.conversation.follow_up.times import is_time
 from ingest.corpus.text.folding import without_case_twins
 
 _CLASS_OF = {form: name for name, (forms, _) in CLASSES_OF_PRONOUNS.items() for form in forms}
@@ -34,6 +35,7 @@ _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _ELLIPSIS = re.compile(
     r"\W{0,10}(?:(?:and|or|but|so|ok(?:ay)?)\b[\s,]{1,5})?(?:(?:what|how)\s{1,5}about\b|and\b)\s", re.IGNORECASE
 )
+MOST_WORDS = 6  # of what is asked about in "what about X?"; "from 26 May 2025 to 1 June 2025" has more
 _DAYS = frozenset(RELATIVE_DAYS)
 _BESIDE_DEEDS = ("after", "before", "since")  # "and before that?" is before what happened
 # "What did the judge say?": of what is left unsaid.
@@ -175,7 +177,8 @@ def ellipsis(question: str) -> str | None:
         part = f"{part[0].lower()}{part[1:]}"
     # "Today" and "yesterday" are stop words.
     is_empty = not content_words(plain) and _DAYS.isdisjoint(words(plain))
-    if is_empty or set(words(plain)) & _ASKING or len(words(plain)) > 6:
+    is_long = len(words(plain)) > MOST_WORDS and not is_time(part)
+    if is_empty or set(words(plain)) & _ASKING or is_long:
         return None
     return part
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from operator import itemgetter
 
 from bot.answering.english.dates import day_in_words
@@ -19,6 +19,7 @@ from bot.answering.english.lexicon.time import (
     SHORT_WEEKDAYS,
     WEEKDAYS,
 )
+from bot.answering.question.time.calendar import Days
 from bot.answering.question.time.lookalikes import hide_lookalikes, is_told_of
 from bot.answering.question.time.scope import Period, understand_time
 from bot.answering.question.time.table import DAY, MONTH, OF_YEAR, Kind
@@ -163,6 +164,17 @@ def _of_its_days(question: str, asked_at: datetime) -> str:
         return question
     days = Period(hits[0].days.first, hits[0].days.last, "")
     return f"{question[: hits[0].start]}the{question[hits[0].end :].rstrip(' ?.!')} {_days(days)}?"
+
+
+def days_in_words(days: Days) -> str:
+    """These days with their preposition: "on 5 June 2025", "in June 2025", "in 2025", "from 5 June 2025 to ..."."""
+    first, last = days.first, days.last
+    if first.day == 1 and (last + timedelta(days=1)).day == 1 and last < date.max and first.year == last.year:
+        if first.month == last.month:
+            return f"in {MONTHS[first.month - 1].capitalize()} {first.year}"
+        if (first.month, last.month) == (1, 12):
+            return f"in {first.year}"
+    return _days(Period(first, last, ""))
 
 
 def _days(period: Period) -> str:

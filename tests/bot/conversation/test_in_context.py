@@ -1,7 +1,8 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.conversation.in_context import conversation_before
+from bot.conversation.follow_up.rewrite import stand_alone
+from bot.conversation.in_context import answer_after, conversation_before
 from bot.conversation.store import DAY
 from bot.conversation.stored_passages import StoredPassage
 from bot.conversation.turns import KeptTurn, keep_turn
@@ -44,6 +45,15 @@ def test_as_of_a_day_yesterday_is_counted_from_it_in_every_turn(store):
     assert questions(store, "a", ASKED + timedelta(days=3)) == [YESTERDAY]
     # Without the option of the first turn it is no longer counted from that day.
     assert questions(store, "b", ASKED) == ["What did Xi say on 1 April 2025?", "Who replied?"]
+
+
+def test_the_day_before_is_counted_from_the_day_that_was_asked_for(store):
+    """The day was lost: "What did Xi say the day before?"."""
+    keep_turn(store, KeptTurn("a", YESTERDAY, as_of=date(2025, 4, 2)), ASKED.timestamp())
+    turns = conversation_before("a", 7, store, lambda _passages: [], ASKED, in_public=True).turns
+    asked = []
+    answer_after(stand_alone, "And the day before?", turns, lambda standalone: asked.append(standalone.text))
+    assert asked == ["What did Xi say on 31 March 2025?"]
 
 
 def test_an_accent_that_an_article_writes_by_itself_stands_in_its_letter(store):
