@@ -6,29 +6,33 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.english.lexicon.closed_words import CLOSED, FORMS_OF_BE, PREPOSITIONS, TIMES
-from bot.answering.english.lexicon.grammar import ARTICLES, FORMS_OF_VERBS, STOP_WORDS
+from bot.answering.english.lexicon.closed_words import CLOSED, FORMS_OF_BE, PREPOSITIONS
+from bot.answering.english.lexicon.grammar import ARTICLES, STOP_WORDS
 from bot.answering.english.lexicon.people import COUNTRIES
-from bot.answering.english.lexicon.time import SHORT_WEEKDAYS, WEEKDAYS
 from bot.answering.english.names import names
 from bot.answering.english.terms import stems, words
-from bot.answering.question.time.lookalikes import hide_lookalikes
 from bot.conversation.follow_up.choosing import BEFORE_PLACES
 from bot.conversation.follow_up.mentions import core, described, whole_names
-from bot.conversation.follow_up.references import CLOSING_MARKS, bare, content_words
+from bot.conversation.follow_up.references import CLOSING_MARKS, bare
 from bot.conversation.follow_up.references import ellipsis as part_of
-from bot.conversation.follow_up.times import DATED, WORDS_OF_TIME, YEAR, completed, is_time, last_owner, time_spans
+from bot.conversation.follow_up.spans import (
+    ARTICLE_ALONE,
+    CAPITALS,
+    end_of_phrase,
+    has_time,
+    is_time_alone,
+    is_within,
+    led_spans,
+    replace_span,
+    whole_name,
+    with_preposition,
+    without_verb,
+)
+from bot.conversation.follow_up.times import YEAR, completed, last_owner, time_spans
 
-_SHORT_DAY = re.compile(rf"the\s+(?:{'|'.join(sorted(SHORT_WEEKDAYS))})\b", re.IGNORECASE)
-_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
-_NUMBER = re.compile(rf"{YEAR}|{_DAY.pattern}")
-_CAPITALS = re.compile(r"(?<=\s)[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
-_NEXT_WORD = re.compile(r"\s{1,9}([^\s?.!,]+)")
-_ARTICLES = [[article] for article in ARTICLES]
 _ARTICLE = re.compile(rf"\b(?:{'|'.join(ARTICLES)})\s+$", re.IGNORECASE)
 _ANY = re.compile(r"\ban?\s+$", re.IGNORECASE)  # before what is one of many
 _LED = re.compile(r"\bthe\s+$|^the\s+")
-_NUMBER_OF_NAME = re.compile(r"-\d+\b")  # "Catch-22"
 _THING = re.compile(r"\s+[a-z]")
 _FIRST_OF_PAIR = re.compile(r"(?<!\S)[A-Z][\w.'’]{0,40}-$")  # of two names with a hyphen between
 _COUNTRY = re.compile(rf"\b(?:{'|'.join(sorted(COUNTRIES)).upper()})\s$")  # no word of a name, as "us" is none
@@ -79,11 +83,11 @@ def _other_one(ellipsis: _Ellipsis) -> str | None:
     if match is None:
         return None
     asked, where = ellipsis.asked, match["where"]
-    if not _has_time(where):
+    if not has_time(where):
         for start, end, _ in reversed(list(described(asked))):
             names = [last for _, first, last in whole_names(asked) if first == start and last < end]
             if names:
-                return _replaced(asked, (start, end), f"{asked[names[-1] + 1 : end]} {where}")
+                return replace_span(asked, (start, end), f"{asked[names[-1] + 1 : end]} {where}")
     return with_part(where, f"{asked}?")
 
 
@@ -95,16 +99,16 @@ def _other_with_place(ellipsis: _Ellipsis) -> str | None:
     question, part = ellipsis.asked, ellipsis.part[match.start("article" if match["article"] else "thing") :]
     lead = rf"{match['lead']}\s+(?:the\s+)?"
     thing = rf"\b(?:(?:{'|'.join(ARTICLES)})\s+)?{re.escape(match['thing'].strip())}\s+{lead}$"
-    spans = [_whole_name(question, span) for span in _names(part, question) if span[0] > ellipsis.begin]
+    spans = [whole_name(question, span) for span in _names(part, question) if span[0] > ellipsis.begin]
     for start, end in reversed(spans):
         if same := re.search(thing, question[:start], re.IGNORECASE):
-            return _replaced(question, (same.start(), end), part)
-    if not match["article"] or not _CAPITALS.search(f"x {match['where']}") or _has_time(match["where"]):
+            return replace_span(question, (same.start(), end), part)
+    if not match["article"] or not CAPITALS.search(f"x {match['where']}") or has_time(match["where"]):
         return None
     another = rf"\b(?:{'|'.join(ARTICLES)})\s+(?:(?!(?:{'|'.join(sorted(PREPOSITIONS))})\s)[\w'’-]+\s+){{1,3}}{lead}$"
     for start, end in reversed(spans):
         if other := re.search(another, question[:start], re.IGNORECASE):
-            return _replaced(question, (other.start(), end), part)
+            return replace_span(question, (other.start(), end), part)
     return None
 
 
@@ -114,12 +118,12 @@ def _other_year(ellipsis: _Ellipsis) -> str | None:
     is_year = re.fullmatch(YEAR, ellipsis.part) or (not ellipsis.times and re.fullmatch(rf"in\s+{YEAR}", ellipsis.part))
     if not years or not is_year:
         return None
-    year = next((match for match in years if _is_within(match.start(), ellipsis.times)), years[0])
+    year = next((match for match in years if is_within(match.start(), ellipsis.times)), years[0])
     for span in ellipsis.times:
         # "In 2023 and 2024" is one time.
-        if _is_within(year.start(), [span]) and sum(_is_within(match.start(), [span]) for match in years) > 1:
-            return _replaced(ellipsis.asked, span, _when(ellipsis.part))
-    return _replaced(ellipsis.asked, year.span(), ellipsis.part[-4:])
+        if is_within(year.start(), [span]) and sum(is_within(match.start(), [span]) for match in years) > 1:
+            return replace_span(ellipsis.asked, span, with_preposition(ellipsis.part))
+    return replace_span(ellipsis.asked, year.span(), ellipsis.part[-4:])
 
 
 def _other_name_and_time(ellipsis: _Ellipsis) -> str | None:
@@ -127,7 +131,7 @@ def _other_name_and_time(ellipsis: _Ellipsis) -> str | None:
     part = ellipsis.part
     start, end = (time_spans(part) or [(0, 0)])[-1]
     name = part[:start].rstrip(" ,")
-    if end != len(part) or not _CAPITALS.search(f"x {name}"):
+    if end != len(part) or not CAPITALS.search(f"x {name}"):
         return None
     return with_part(part[start:], with_part(name, f"{ellipsis.asked}?"))
 
@@ -136,15 +140,15 @@ def _other_time(ellipsis: _Ellipsis) -> str | None:
     if not ellipsis.times:
         return None
     time = completed(ellipsis.part, ellipsis.asked[slice(*ellipsis.times[-1])])
-    return _replaced(ellipsis.asked, ellipsis.times[-1], _when(time)) if _is_time_alone(time) else None
+    return replace_span(ellipsis.asked, ellipsis.times[-1], with_preposition(time)) if is_time_alone(time) else None
 
 
 def _other_owner(ellipsis: _Ellipsis) -> str | None:
     """Of "yesterday's vote" another day's."""
-    if ellipsis.lead not in ("", "in", "on") or not _is_time_alone(ellipsis.part):
+    if ellipsis.lead not in ("", "in", "on") or not is_time_alone(ellipsis.part):
         return None
     owner = last_owner(ellipsis.asked)
-    return _replaced(ellipsis.asked, owner, ellipsis.part.removeprefix(ellipsis.lead).strip()) if owner else None
+    return replace_span(ellipsis.asked, owner, ellipsis.part.removeprefix(ellipsis.lead).strip()) if owner else None
 
 
 def _led_part(ellipsis: _Ellipsis) -> str | None:
@@ -153,46 +157,46 @@ def _led_part(ellipsis: _Ellipsis) -> str | None:
     if not ellipsis.lead:
         return None
     # A time takes the place of a time, a name that of a name: "in the floods in Texas in July", "in Spain".
-    if _has_time(part):
+    if has_time(part):
         alike = ellipsis.times
     else:
-        led = _led(ellipsis.lead, question, ellipsis.times)
-        name_spans = [span for span in led if _CAPITALS.search(question[slice(*span)])]
+        led = led_spans(ellipsis.lead, question, ellipsis.times)
+        name_spans = [span for span in led if CAPITALS.search(question[slice(*span)])]
         # "In total" and "in prison" stay beside "in the Texas floods".
-        if not _CAPITALS.search(part) and not any(word in CLOSED for word in words(part)[1:2]):
+        if not CAPITALS.search(part) and not any(word in CLOSED for word in words(part)[1:2]):
             name_spans = []
         alike = name_spans or [span for span in led if _is_alike(ellipsis, span)]
     if not alike:
         return f"{question} {part}?"
     start, end = alike[-1]
-    return _replaced(question, (start, _end_of_thing(ellipsis, part, end)), part)
+    return replace_span(question, (start, _end_of_thing(ellipsis, part, end)), part)
 
 
 def _time_beside(ellipsis: _Ellipsis) -> str | None:
     """A time where the question before has none; "Who is May?", "what about June?" are of names."""
     part, question = ellipsis.part, ellipsis.asked
-    if not _is_time_alone(part):
+    if not is_time_alone(part):
         return None
     # No other word says that it is a time.
-    is_named = _when(part) != part
-    names = [match.span() for match in _CAPITALS.finditer(question) if is_named and _is_time_alone(match[0])]
-    return _replaced(question, names[-1], part) if names else f"{question} {_when(part)}?"
+    is_named = with_preposition(part) != part
+    names = [match.span() for match in CAPITALS.finditer(question) if is_named and is_time_alone(match[0])]
+    return replace_span(question, names[-1], part) if names else f"{question} {with_preposition(part)}?"
 
 
 def _other_name(ellipsis: _Ellipsis) -> str | None:
     part, question, begin = ellipsis.part, ellipsis.asked, ellipsis.begin
-    if not _CAPITALS.search(f"x {part}") and not names(f"x {part}"):  # the latter "iPhone"
+    if not CAPITALS.search(f"x {part}") and not names(f"x {part}"):  # the latter "iPhone"
         return None
     spans = [span for span in _names(part, question) if span[0] > begin] or [
-        match.span() for match in _CAPITALS.finditer(question) if match.start() > begin
+        match.span() for match in CAPITALS.finditer(question) if match.start() > begin
     ]
-    spans = [span for span in spans if not _is_within(span[0], ellipsis.times)]
-    is_led = words(part)[:1] in _ARTICLES
+    spans = [span for span in spans if not is_within(span[0], ellipsis.times)]
+    is_led = words(part)[:1] in ARTICLE_ALONE
     if not is_led:
         # Of "Is Trump a Catholic?" and Melania the latter is asked about; "a Catholic" is what she may be.
         spans = [span for span in spans if not _ANY.search(question[: span[0]])] or spans
     if spans:
-        start, end = _whole_name(question, spans[-1])
+        start, end = whole_name(question, spans[-1])
         country = _COUNTRY.search(question[:start])
         start = country.start() if country else start
         article = _ARTICLE.search(question[:start])
@@ -205,7 +209,7 @@ def _other_name(ellipsis: _Ellipsis) -> str | None:
         elif any(first < start < last for first, last in things):
             part = part.partition(" ")[2] if is_led else part  # "the new Canadian coach", "the French coach"
         part = _ONE.sub("", part)
-        return _replaced(question, (start, _end_of_thing(ellipsis, part, end)), part)
+        return replace_span(question, (start, _end_of_thing(ellipsis, part, end)), part)
     # "Palisades Fire: was anyone arrested?", and the Eaton Fire?
     leads = question[:begin].split(": ")[:-1]
     asking = [lead for lead in leads if bare(lead) is not None]
@@ -236,26 +240,13 @@ def _other_thing(ellipsis: _Ellipsis) -> str | None:
         return None
     start, end, _ = alike[-1]
     article = _ARTICLE.search(question[:start])
-    return _replaced(question, (article.start() if article and part[0] in ARTICLES else start, end), ellipsis.part)
+    return replace_span(question, (article.start() if article and part[0] in ARTICLES else start, end), ellipsis.part)
 
 
 def _without_last_part(question: str) -> str:
     """A question without what was only added to it: "... on Mars, and Venus" when it is asked about Pluto."""
     match = _ADDED.search(question)
     return question[: match.start()] if match and part_of(f"and {match[1]}") is not None else question
-
-
-def _is_within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= position < end for start, end in spans)
-
-
-def _whole_name(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    """A name with its number, and with the rest of what looks like a time and is none: "Black" -> "Black Friday"."""
-    for hidden in re.finditer("_+", hide_lookalikes(text)):
-        if hidden.start() <= span[0] < hidden.end():
-            return hidden.start(), max(span[1], hidden.end())
-    number = _NUMBER_OF_NAME.match(text, span[1])
-    return span[0], number.end() if number else span[1]
 
 
 def _end_of_thing(ellipsis: _Ellipsis, part: str, end: int) -> int:
@@ -271,8 +262,8 @@ def _end_of_thing(ellipsis: _Ellipsis, part: str, end: int) -> int:
     elif not owned and (figure := _FIGURE.match(question, end)):
         end = figure.end()
     start = owned.end() if owned else end
-    end_of_phrase = _end_of_phrase(question, start)
-    for word in re.finditer(r"\S+", question[start:end_of_phrase]):
+    phrase_end = end_of_phrase(question, start)
+    for word in re.finditer(r"\S+", question[start:phrase_end]):
         if word[0].lower() == last.lower():
             return start + word.end()
         if _OWNER.sub("", word[0]).lower() == last.lower():
@@ -280,20 +271,13 @@ def _end_of_thing(ellipsis: _Ellipsis, part: str, end: int) -> int:
     if not last.islower() or not last.isalpha() or last in STOP_WORDS | CLOSED:
         return end
     if owned:
-        return _without_verb(question, end, end_of_phrase) if end == owned.end() else end
+        return without_verb(question, end, phrase_end) if end == owned.end() else end
     # Of "Is the Canadian coach ill?" nothing tells where the thing ends.
     if words(question[ellipsis.begin :])[0] in FORMS_OF_BE:
         return end
     thing = next((span for span in described(question) if span[0] < end < span[1]), (end, end))
     owner = _OWNER.search(question, end, thing[1])
-    return owner.start() if owner else _without_verb(question, end, thing[1])
-
-
-def _without_verb(text: str, start: int, end: int) -> int:
-    """Where a thing in these words ends: before the verb of "Palisades fire started"."""
-    *before, last = text[start:end].split() or [""]
-    is_verb = last.endswith(("ed", "ing")) or last in FORMS_OF_VERBS
-    return end - len(last) - 1 if before and is_verb else end
+    return owner.start() if owner else without_verb(question, end, thing[1])
 
 
 def _with_name(leads: Sequence[str], name: str) -> str:
@@ -319,70 +303,5 @@ def _is_alike(ellipsis: _Ellipsis, span: tuple[int, int]) -> bool:
         return False
     if ellipsis.lead not in BEFORE_PLACES:
         return True
-    articles = [words(text)[1:2] in _ARTICLES for text in (part, question[slice(*span)])]
-    return articles[0] == articles[1] and not _CAPITALS.search(part)
-
-
-def _led(preposition: str, question: str, times: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Where this preposition stands with what it leads: "in the floods", "in Davos" of "in Davos Monday"."""
-    spans = []
-    # With the capitals and numbers after its first word.
-    for match in re.finditer(rf"\b(?i:{preposition}\s+(?:the\s+)?)[^\s?.!]+(?:\s+[A-Z0-9][^\s?.!]*)*", question):
-        start, end = match.span()
-        if not _CAPITALS.search(match[0]):
-            end = _end_of_phrase(question, end)
-        end = min([end, *(time for time, _ in times if start <= time < end)])
-        phrase = question[start:end].rstrip()
-        if _is_led(preposition, phrase) and not _has_time(phrase):
-            spans.append((start, start + len(phrase)))
-    return spans
-
-
-def _is_led(preposition: str, phrase: str) -> bool:
-    """Whether a preposition leads a thing: not "on with", "to send" or "for the first time"."""
-    plain = words(phrase)
-    if not plain[1:] or plain[1] in PREPOSITIONS or plain[-1] == "time":
-        return False
-    return preposition != "to" or plain[1:2] in _ARTICLES or phrase.split()[1][0].isupper()
-
-
-def _end_of_phrase(text: str, end: int) -> int:
-    """Where the words end that go on from here without a word of grammar: "about interest" -> "... rates"."""
-    while match := _NEXT_WORD.match(text, end):
-        plain = words(match[1])
-        if not plain or not (STOP_WORDS | CLOSED).isdisjoint(plain):
-            break
-        end = match.end()
-    return end
-
-
-def _has_time(phrase: str) -> bool:
-    plain = hide_lookalikes(phrase)
-    has_word = not WORDS_OF_TIME.isdisjoint(words(plain)) or re.search(rf"\b{YEAR}\b", plain)
-    return bool(has_word or time_spans(phrase))
-
-
-def _is_time_alone(text: str) -> bool:
-    """Whether it says when, and nothing else: "June", "on 5 June 2025", "last week"; not "inflation in June"."""
-    if _SHORT_DAY.match(text):
-        return False  # "the Sun", a newspaper
-    content = [word for word in content_words(text) if word not in PREPOSITIONS]
-    only_time = all(word in WORDS_OF_TIME | TIMES or _NUMBER.fullmatch(word) for word in content)
-    return is_time(text) or (_has_time(text) and only_time)
-
-
-def _when(time: str) -> str:
-    """ "June" or "week 7" -> "in June", "Tuesday" or "June 5" -> "on ..."; "last June" and "in June" stay."""
-    words_of_time = [word for word in words(time) if word != "the"]
-    if not (words_of_time[0] in DATED or _NUMBER.fullmatch(words_of_time[0])) and (
-        time_spans(time) or not is_time(time)
-    ):
-        return time
-    is_day = words_of_time[0] not in ("week", "month", "year") and any(
-        word in (*WEEKDAYS, *SHORT_WEEKDAYS, "weekend") or _DAY.fullmatch(word) for word in words_of_time
-    )
-    return f"{'on' if is_day else 'in'} {time}"
-
-
-def _replaced(text: str, span: tuple[int, int], part: str) -> str:
-    return f"{text[: span[0]]}{part}{text[span[1] :]}?"
+    articles = [words(text)[1:2] in ARTICLE_ALONE for text in (part, question[slice(*span)])]
+    return articles[0] == articles[1] and not CAPITALS.search(part)
