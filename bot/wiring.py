@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.answering.chat_model.budget import DailyBudget
 from bot.answering.chat_model.model import CallLimits, ChatModel
@@ -22,7 +23,8 @@ from bot.conversation.follow_up.by_model import ModelRewriter
 from bot.conversation.follow_up.of_outlets import OutletRewriter
 from bot.conversation.follow_up.of_small_names import SmallNamesRewriter
 from bot.conversation.follow_up.remarks import RemarkReader, RemarkRewriter
-from bot.conversation.follow_up.rewrite import Rewriter, stand_alone, stand_alone_by_reader
+from bot.conversation.follow_up.rewrite import Rewriter
+from bot.conversation.follow_up.small_models import stand_alone_by_models
 from bot.settings import NO_READER, AnsweringSettings
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.reader.context_reader import ContextReader
@@ -30,6 +32,12 @@ from ingest.corpus.reader.entailment import EntailmentModel
 from ingest.corpus.reader.entailment_reader import SUFFIX, EntailmentReader
 from ingest.corpus.reader.reader import Reader
 from ingest.corpus.reader.span_reader import SpanReader
+
+if TYPE_CHECKING:
+    from ingest.corpus.embedding.model import EmbeddingModel
+
+if TYPE_CHECKING:
+    pass
 
 
 def open_answering(
@@ -83,14 +91,17 @@ def rewriter(settings: AnsweringSettings, corpus: Corpus, model: ChatModel | Non
 
     The chat model is the one that writes the answers, so that both leave it alone after it failed several times.
     """
-    of_outlets = OutletRewriter(rewriter_of_words(settings, model), corpus)
+    of_words = rewriter_of_words(settings, model, lambda: corpus.embedding)
+    of_outlets = OutletRewriter(of_words, corpus)
     return SmallNamesRewriter(RemarkRewriter(of_outlets, RemarkReader(corpus), corpus), corpus)
 
 
-def rewriter_of_words(settings: AnsweringSettings, model: ChatModel | None) -> Rewriter:
-    """How a follow-up is understood by its words: by the chat model where there is one, else by the reader."""
-    has_reader = settings.reader_model != NO_READER
-    rewrite = partial(stand_alone_by_reader, context_reader(settings)) if has_reader else stand_alone
+def rewriter_of_words(
+    settings: AnsweringSettings, model: ChatModel | None, embedding: Callable[[], EmbeddingModel] | None = None
+) -> Rewriter:
+    """How a follow-up is understood by its words: by the chat model where there is one, else by the small models."""
+    reader = None if settings.reader_model == NO_READER else context_reader(settings)
+    rewrite = partial(stand_alone_by_models, reader, embedding)
     return ModelRewriter(model, rewrite) if model else rewrite
 
 

@@ -20,6 +20,7 @@ from evals.fit.communities import Communities, digest_of_communities, open_commu
 from evals.fit.effect import effect_table, too_few, too_few_lists, where_it_is
 from evals.fit.examples import about_fit, asked_before, examples, examples_about_communities
 from evals.fit.follow_ups import fit_follow_ups
+from evals.fit.fragments import fit_fragments
 from evals.fit.reader.judgments import read_judgments
 from evals.fit.reader.kept_pairs import SUFFIX, SUFFIX_OF_COMMUNITIES, read_or_search
 from evals.fit.reader.pairs import Pair
@@ -47,14 +48,14 @@ ON_COMMUNITIES = ("passages", "first-look", "sentences", "short-answer")
 MEAN = "mean-reader"
 MEAN_SHARE = 0.9
 WITHOUT_QUESTIONS = ("entailment-reader", MEAN)  # its statements are in the program; it is made of readers
+_OF_FOLLOW_UPS = ("follow-ups", "fragments", "remarks")
 TRAINED = (
     *ON_COMMUNITIES,
     "reader",
     "context-reader",
     "entailment-reader",
     MEAN,
-    "follow-ups",
-    "remarks",
+    *_OF_FOLLOW_UPS,
     "who-reported",
 )
 
@@ -68,7 +69,8 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         metavar="QUESTIONS",
         help=f"questions ({FIELDS_HELP}), for who-reported claims; for reader the folder of its sets; for "
-        "context-reader, follow-ups and remarks the turns; for entailment-reader and mean-reader nothing",
+        "context-reader, follow-ups and remarks the turns, for fragments fragments; for entailment-reader and "
+        "mean-reader nothing",
     )
     _reader_arguments(parser)
     parser.add_argument(
@@ -149,14 +151,8 @@ def run_train(options: argparse.Namespace) -> int:
         print(_train_reader(options))
         return 0
     warning = None
-    if options.what == "follow-ups":
-        with progress("conversations") as tell:
-            weights = fit_follow_ups(options.questions, FOLLOW_UPS_SET, tell, ContextReader())
-        fitted_on = f"{weights['fitted_on']['conversations']} conversations"
-    elif options.what == "remarks":
-        with closing(Corpus.open(eval_settings())) as corpus, progress("phrases") as tell:
-            weights = fit_remarks(corpus, options.questions, FOLLOW_UPS_SET, tell)
-        fitted_on = f"{weights['fitted_on']['phrases']} phrases and {weights['fitted_on']['turns']:,} turns"
+    if options.what in _OF_FOLLOW_UPS:
+        weights, fitted_on = _fit_of_follow_ups(options)
     else:
         weights = _fit_over_corpus(options)
         lists = weights["trained_on"]["lists"]
@@ -166,6 +162,20 @@ def run_train(options: argparse.Namespace) -> int:
     write_text("--out", options.out, json.dumps(weights, indent=2) + "\n")
     print(*filter(None, (f"{fitted_on}; the weights are in {options.out}", warning)), sep="\n")
     return 0
+
+
+def _fit_of_follow_ups(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """The weights of one of the models that follow-ups are understood by, and what they are fitted on."""
+    if options.what == "follow-ups":
+        with progress("conversations") as tell:
+            weights = fit_follow_ups(options.questions, FOLLOW_UPS_SET, tell, ContextReader())
+        return weights, f"{weights['fitted_on']['conversations']} conversations"
+    with closing(Corpus.open(eval_settings())) as corpus, progress(options.what) as tell:
+        if options.what == "fragments":
+            weights = fit_fragments(corpus.embedding, ContextReader(), options.questions, tell)
+            return weights, f"{weights['fitted_on']['fragments']} fragments"
+        weights = fit_remarks(corpus, options.questions, FOLLOW_UPS_SET, tell)
+        return weights, f"{weights['fitted_on']['phrases']} phrases and {weights['fitted_on']['turns']:,} turns"
 
 
 def _train_reader(options: argparse.Namespace) -> str:

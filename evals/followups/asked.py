@@ -16,12 +16,11 @@ from rich.text import Text
 from bot.answering.answer import Answer, Reply
 from bot.answering.service import Answering
 from bot.conversation.follow_up.mentions import Turn
-from bot.conversation.follow_up.rewrite import stand_alone
+from bot.conversation.follow_up.rewrite import Rewriter
 from evals.json_lines import day_of, read_records, text_of, texts_of
 from evals.scoring import contains
 from evals.terminal import Progress, counted
 from ingest.corpus.console.visible_text import visible
-from ingest.corpus.reader.context_reader import ContextReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +55,14 @@ def _follow_up(fields: dict[str, Any], _number: int) -> FollowUp:
     return FollowUp(text_of(fields, "question"), text_of(fields, "follow_up"), answers, as_of)
 
 
-def ask_all(
-    follow_ups: Sequence[FollowUp], answering: Answering, reader: ContextReader | None, report: Progress
-) -> list[Asked]:
-    """Each follow-up asked as it was typed, and as it is understood after the answer to its question.
-
-    Without the reader it is understood by the rules alone.
-    """
+def ask_all(follow_ups: Sequence[FollowUp], answering: Answering, rewrite: Rewriter, report: Progress) -> list[Asked]:
+    """Each follow-up asked as it was typed, and as it is understood after the answer to its question."""
     asked = []
     for follow_up in counted(follow_ups, report):
         first = answering.ask(follow_up.question, as_of=follow_up.as_of)
         citations = first.citations if isinstance(first, Answer) else ()
         turn = Turn(follow_up.question, tuple(citation.quote.text for citation in citations))
-        standalone = stand_alone(follow_up.text, [turn], reader=reader).text
+        standalone = rewrite(follow_up.text, [turn]).text
         typed = None if standalone == follow_up.text else follow_up.text
         replies = [
             answering.ask(follow_up.text, as_of=follow_up.as_of),

@@ -187,5 +187,8 @@ def test_follow_ups_and_answers_give_a_failing_chat_server_one_rest(settings_for
 
 
 def test_without_readers_the_rules_understand_a_follow_up(settings_for, tmp_path):
-    assert rewriter_of_words(settings_for(tmp_path, reader_model="none"), None) is stand_alone
-    assert rewriter_of_words(settings_for(tmp_path), None) is not stand_alone
+    turns = [Turn("Who is the mayor of Marrow?", ("Ann Lee is.",))]
+    rewrite = rewriter_of_words(settings_for(tmp_path, reader_model="none"), None)
+
+    assert rewrite("When was she elected?", turns) == stand_alone("When was she elected?", turns)
+    assert rewrite("and Spain?", turns).text == "Who is the mayor of Spain?"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.answering.answer import Question
 from bot.answering.question.capitals import tells_names, with_capitals
 from bot.answering.question.query import read_query
+from bot.conversation.follow_up.fragment import read_fragment
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.references import ellipsis
 from bot.conversation.follow_up.rewrite import Rewriter, StandaloneQuestion
@@ -19,7 +20,7 @@ class SmallNamesRewriter:
     """Rewrites follow-ups as another rewriter does, which is shown names as articles write them.
 
     Those of the questions before, so that "did ann lee win" speaks of Ann Lee and not of "ann lee win"; of the
-    follow-up itself only where it is "and X?".
+    follow-up itself only where it is "and X?" or "X?".
     """
 
     def __init__(self, rewrite: Rewriter, corpus: Corpus) -> None:
@@ -30,7 +31,8 @@ class SmallNamesRewriter:
         """The question as it stands alone."""
         if not turns:
             return self._rewrite(question, turns)
-        question_with_names = self._written(question) if ellipsis(question) is not None else question
+        is_part = ellipsis(question) is not None or read_fragment(question) is not None
+        question_with_names = self._written(question) if is_part else question
         standalone = self._rewrite(
             question_with_names, [replace(turn, question=self._written(turn.question)) for turn in turns]
         )

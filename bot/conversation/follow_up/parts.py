@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.answering.english.lexicon.closed_words import CLOSED, FORMS_OF_BE, PREPOSITIONS
@@ -12,9 +12,11 @@ from bot.answering.english.lexicon.people import COUNTRIES
 from bot.answering.english.names import names
 from bot.answering.english.terms import stems, words
 from bot.conversation.follow_up.choosing import BEFORE_PLACES
+from bot.conversation.follow_up.fragment import read_fragment
 from bot.conversation.follow_up.mentions import core, described, whole_names
 from bot.conversation.follow_up.references import CLOSING_MARKS, bare
 from bot.conversation.follow_up.references import ellipsis as part_of
+from bot.conversation.follow_up.replacement import Encode, with_fragment
 from bot.conversation.follow_up.spans import (
     ARTICLE_ALONE,
     CAPITALS,
@@ -62,16 +64,20 @@ class _Ellipsis:
     asked: str
     begin: int
     times: Sequence[tuple[int, int]]
+    encode: Encode | None = None
 
 
-def with_part(part: str, before: str) -> str:
-    """The question before with the like part replaced: a name by a name, "in May" by "in June", a year by a year."""
+def with_part(part: str, before: str, encode: Encode | None = None) -> str:
+    """The question before with the like part replaced: a name by a name, "in May" by "in June", a year by a year.
+
+    With `encode` a model chooses what anything but a time takes the place of; raises what that raises.
+    """
     lead = next((word for word in words(part)[:1] if word in PREPOSITIONS), "")
     question = before.rstrip(CLOSING_MARKS)
-    ellipsis = _Ellipsis(part, lead, question, len(before) - len(core(before)), time_spans(question, lead))
-    steps = (
+    ellipsis = _Ellipsis(part, lead, question, len(before) - len(core(before)), time_spans(question, lead), encode)
+    steps: tuple[Callable[[_Ellipsis], str | None], ...] = (
         *(_other_one, _other_with_place, _other_year, _other_name_and_time, _other_time, _other_owner),
-        *(_led_part, _time_beside, _other_name, _other_thing),
+        *((_led_time, _time_beside, _likeliest) if encode else (_led_part, _time_beside, _other_name, _other_thing)),
     )
     texts = (step(ellipsis) for step in steps)
     return next((text for text in texts if text is not None), f"{_without_last_part(question)}, and {part}?")
@@ -88,7 +94,7 @@ def _other_one(ellipsis: _Ellipsis) -> str | None:
             names = [last for _, first, last in whole_names(asked) if first == start and last < end]
             if names:
                 return replace_span(asked, (start, end), f"{asked[names[-1] + 1 : end]} {where}")
-    return with_part(where, f"{asked}?")
+    return with_part(where, f"{asked}?", ellipsis.encode)
 
 
 def _other_with_place(ellipsis: _Ellipsis) -> str | None:
@@ -133,7 +139,7 @@ def _other_name_and_time(ellipsis: _Ellipsis) -> str | None:
     name = part[:start].rstrip(" ,")
     if end != len(part) or not CAPITALS.search(f"x {name}"):
         return None
-    return with_part(part[start:], with_part(name, f"{ellipsis.asked}?"))
+    return with_part(part[start:], with_part(name, f"{ellipsis.asked}?", ellipsis.encode), ellipsis.encode)
 
 
 def _other_time(ellipsis: _Ellipsis) -> str | None:
@@ -149,6 +155,17 @@ def _other_owner(ellipsis: _Ellipsis) -> str | None:
         return None
     owner = last_owner(ellipsis.asked)
     return replace_span(ellipsis.asked, owner, ellipsis.part.removeprefix(ellipsis.lead).strip()) if owner else None
+
+
+def _led_time(ellipsis: _Ellipsis) -> str | None:
+    return _led_part(ellipsis) if has_time(ellipsis.part) else None
+
+
+def _likeliest(ellipsis: _Ellipsis) -> str | None:
+    """What a model of the words takes it for."""
+    fragment = read_fragment(f"and {ellipsis.part}")
+    question = f"{_without_last_part(ellipsis.asked)}?"
+    return with_fragment(fragment, question, ellipsis.encode) if fragment and ellipsis.encode else None
 
 
 def _led_part(ellipsis: _Ellipsis) -> str | None:

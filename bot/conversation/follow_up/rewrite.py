@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
@@ -36,6 +35,7 @@ from bot.conversation.follow_up.choosing import (
     is_of_event,
     lacks_subject,
 )
+from bot.conversation.follow_up.fragment import read_fragment
 from bot.conversation.follow_up.mentions import Mention, Turn, core, described, mentions, whole_names
 from bot.conversation.follow_up.of_topic import (
     Topic,
@@ -59,12 +59,10 @@ from bot.conversation.follow_up.references import (
     references,
     says_of_nothing,
 )
+from bot.conversation.follow_up.replacement import Encode, with_fragment
 from bot.conversation.follow_up.times import is_time, time_spans
-from bot.conversation.follow_up.unsaid import read_unsaid
-from ingest.corpus.errors import ModelFailed, ModelUnavailable
+from bot.conversation.follow_up.unsaid import Unsaid, read_unsaid
 from ingest.corpus.reader.context_reader import ContextReader
-
-log = logging.getLogger(__name__)
 
 _AFTER_QUESTION_WORD = re.compile(
     r"^(?:who|what|which|where|when|why|how)\b(?:\s+\S+){0,4}?\s+(?P<rest>(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*)$",
@@ -99,11 +97,15 @@ Rewriter = Callable[[str, Sequence[Turn]], StandaloneQuestion]
 
 
 def stand_alone(
-    question: str, turns: Sequence[Turn], topic: Sequence[str] = (), reader: ContextReader | None = None
+    question: str,
+    turns: Sequence[Turn],
+    topic: Sequence[str] = (),
+    reader: ContextReader | None = None,
+    encode: Encode | None = None,
 ) -> StandaloneQuestion:
     """The question with what it points back to named; as it was typed where it stands alone.
 
-    Raises what the reader raises.
+    Raises what the reader and `encode` raise; without the latter "and Boeing?" is understood by rules.
     """
     if not turns and not topic:
         return StandaloneQuestion(question)
@@ -113,21 +115,16 @@ def stand_alone(
     if bare(tail) is not None and is_courtesy(first):
         text = tail
     correction = corrected(text) if turns else None
-    standalone = _stand_alone(text if correction is None else correction, turns, topic, reader)
+    standalone = _stand_alone(text if correction is None else correction, turns, topic, reader, encode)
     return StandaloneQuestion(question) if standalone.text == text else standalone
 
 
-def stand_alone_by_reader(reader: ContextReader, question: str, turns: Sequence[Turn]) -> StandaloneQuestion:
-    """The question as it stands alone; by rules alone where the reader fails."""
-    try:
-        return stand_alone(question, turns, reader=reader)
-    except (ModelFailed, ModelUnavailable) as error:
-        log.warning("follow-up read by rules alone: %s", error)
-        return stand_alone(question, turns)
-
-
 def _stand_alone(
-    question: str, turns: Sequence[Turn], topic: Sequence[str], reader: ContextReader | None
+    question: str,
+    turns: Sequence[Turn],
+    topic: Sequence[str],
+    reader: ContextReader | None,
+    encode: Encode | None,
 ) -> StandaloneQuestion:
     """The question, without courtesies, as it stands alone."""
     if turns and asks_for_more(question) and (of := subject_of(turns[-1].question)):
@@ -142,11 +139,23 @@ def _stand_alone(
         return StandaloneQuestion(_with_question_word(subject, turns[-1].question), turns[-1].pronouns)
     if turns and (part := ellipsis(question) or _time_alone(question)) and not references(part):
         # Of "is this true?" and a link it is no part: then it is asked of the article alone.
-        return StandaloneQuestion(part if names_nothing(turns[-1].question) else with_part(part, turns[-1].question))
+        before = turns[-1].question
+        return StandaloneQuestion(part if names_nothing(before) else with_part(part, before, encode))
     unsaid = read_unsaid(reader, question, turns, topic) if reader else None
+    if turns and encode and (understood := _of_fragment(question, turns[-1].question, encode, unsaid)):
+        return StandaloneQuestion(understood)
     if unsaid and unsaid.stands_alone >= _least_alone(question):
         return StandaloneQuestion(question)
     return _named(FollowUp(question, turns, mentions(topic, turns), unsaid), topic_before)
+
+
+def _of_fragment(question: str, before: str, encode: Encode, unsaid: Unsaid | None) -> str | None:
+    """The question that "Boeing?" means after another one; None where it is no fragment, or stands alone."""
+    fragment = read_fragment(question)
+    if fragment is None or references(question) or names_nothing(before):
+        return None
+    stands_alone = unsaid.stands_alone if unsaid else 0.0
+    return with_fragment(fragment, before, encode, subject_of(before), stands_alone)
 
 
 def _time_alone(question: str) -> str | None:

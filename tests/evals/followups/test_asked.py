@@ -1,9 +1,11 @@
 import json
 from contextlib import closing
+from functools import partial
 
 import pytest
 
 from bot.answering.service import Answering
+from bot.conversation.follow_up.rewrite import stand_alone
 from bot.wiring import open_answering
 from evals.cli import main
 from evals.followups.asked import Asked, FollowUp, ask_all, asked_table, document, read_follow_ups
@@ -26,7 +28,8 @@ def test_follow_ups_are_asked_and_counted(sample_folder, answering_settings, con
     file.write_text("".join(json.dumps(row) + "\n" for row in ROWS))
     reported = []
     with closing(open_answering(answering_settings(sample_folder))) as answering:
-        asked = ask_all(read_follow_ups(file), answering, context_reader, lambda *pair: reported.append(pair))
+        rewrite = partial(stand_alone, reader=context_reader)
+        asked = ask_all(read_follow_ups(file), answering, rewrite, lambda *pair: reported.append(pair))
     counts = document(asked)
 
     assert (counts["follow_ups"], counts["as_understood"]) == (3, 2)
@@ -46,7 +49,7 @@ def test_the_words_as_typed_are_searched_with_what_was_made_of_them(monkeypatch,
     monkeypatch.setattr(Answering, "ask", noted)
     follow_ups = [FollowUp(ROWS[0]["question"], text, (), None) for text in ("Why?", "Who hosted the 2020 Olympics?")]
     with closing(open_answering(answering_settings(sample_folder))) as answering:
-        understood = [each.understood for each in ask_all(follow_ups, answering, None, lambda *_: None)]
+        understood = [each.understood for each in ask_all(follow_ups, answering, stand_alone, lambda *_: None)]
 
     assert understood == ["Why did Notre-Dame reopen?", "Who hosted the 2020 Olympics?"]
     assert asked[1:3] == [("Why?", None), (understood[0], "Why?")]
@@ -85,23 +88,26 @@ def asked_file(tmp_path, write_jsonl):
 @pytest.mark.parametrize(("option", "reads"), [((), True), (("--by-rules",), False)])
 def test_the_reader_is_left_out_by_rules(monkeypatch, sample_folder, asked_file, capsys, option, reads):
     """It was used all the same."""
-    readers = []
+    rewriters = []
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
     monkeypatch.setattr(
-        "evals.followups.asked.ask_all", lambda _asked, _bot, reader, _report: readers.append(reader) or []
+        "evals.followups.asked.ask_all", lambda _asked, _bot, rewrite, _report: rewriters.append(rewrite) or []
     )
 
     assert main(["followups", "--asked", str(asked_file), "--json", *option]) == 0
-    assert [reader is not None for reader in readers] == [reads]
+    assert [rewrite is not stand_alone for rewrite in rewriters] == [reads]
     assert json.loads(capsys.readouterr().out)["follow_ups"] == 0
 
 
-@pytest.mark.parametrize("arguments", [("--wrong", "5"), ("turns.jsonl",), ("--remarks", "phrases.jsonl")])
+@pytest.mark.parametrize(
+    "arguments", [("--wrong", "5"), ("turns.jsonl",), ("--remarks", "p.jsonl"), ("--fragments", "f.jsonl")]
+)
 def test_what_asked_follow_ups_do_not_take_is_refused(asked_file, capsys, arguments):
     """It was ignored."""
     assert main(["followups", *arguments, "--asked", str(asked_file)]) == 2
     assert (
-        "--asked and --remarks take no file of conversations, no --wrong and not each other" in capsys.readouterr().err
+        "--asked, --remarks and --fragments take no file of conversations, no --wrong and not each other"
+        in capsys.readouterr().err
     )
 
 

@@ -111,7 +111,7 @@ def test_options_that_would_do_nothing_and_turns_that_follow_none_are_refused(tm
     assert main(["followups", str(file), "--wrong", "3", "--json"]) == 2
     assert "--wrong prints for people, and --json for programs" in capsys.readouterr().err
     assert main(["followups", "--remarks", str(file), "--by-rules"]) == 2
-    assert "--by-rules is for conversations and --asked" in capsys.readouterr().err
+    assert "--by-rules is for conversations, --asked" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ WRONG = 3
 WRONG_BY_RULES = 17
 
 
-def is_right(case, reader):
-    text = stand_alone(case["follow_up"], [Turn(case["question"], (case["answer"],))], reader=reader).text
+def is_right(case, reader, encode):
+    turn = Turn(case["question"], (case["answer"],))
+    text = stand_alone(case["follow_up"], [turn], reader=reader, encode=encode).text
     for wanted in case["holds"]:
         if wanted.startswith("="):
             holds = text == wanted[1:]
@@ -31,8 +32,8 @@ def is_right(case, reader):
 
 
 @pytest.mark.parametrize(("read", "most"), [(True, WRONG), (False, WRONG_BY_RULES)])
-def test_follow_ups_to_news_are_understood(context_reader, read, most):
-    reader = context_reader if read else None
-    wrong = [case["follow_up"] for case in CASES if not is_right(case, reader)]
+def test_follow_ups_to_news_are_understood(context_reader, embedding, read, most):
+    models = (context_reader, embedding.encode_passages) if read else (None, None)
+    wrong = [case["follow_up"] for case in CASES if not is_right(case, *models)]
     assert len(CASES) == 60
     assert len(wrong) <= most, wrong

@@ -37,6 +37,7 @@ def test_the_program_understands_it_so(corpus_with):
     rewrite = rewriter(BotSettings(reader_model="none"), corpus_with(*NEWS), None)
 
     assert rewrite("and peskov?", [Turn("what did iwaya say")]).text == "What did Peskov say?"
+    assert rewrite("peskov?", [Turn("what did iwaya say")]).text == "What did Peskov say?"
     assert rewrite("anything newer?", [Turn("did falk leave norway")]).text == "What is the latest on Falk, Norway?"
 
 

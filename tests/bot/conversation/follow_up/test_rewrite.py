@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.terms import words
 from bot.conversation.follow_up.mentions import Turn
-from bot.conversation.follow_up.rewrite import stand_alone, stand_alone_by_reader
+from bot.conversation.follow_up.rewrite import stand_alone
+from bot.conversation.follow_up.small_models import stand_alone_by_models
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
 from ingest.corpus.reader.context_reader import Context, UnsaidWord
 from ingest.corpus.text.folding import fold
@@ -498,7 +499,7 @@ def test_the_rules_serve_where_the_reader_fails(error, caplog):
             raise error
 
     powell = Turn("What did Jerome Powell say about interest rates?", ("Powell said the Federal Reserve would wait.",))
-    understood = stand_alone_by_reader(Failing(), "When does his term end?", [powell])
+    understood = stand_alone_by_models(Failing(), None, "When does his term end?", [powell])
 
     assert understood == stand_alone("When does his term end?", [powell])
     assert f"by rules alone: {error}" in caplog.text
@@ -509,4 +510,4 @@ def test_the_first_question_is_not_read():
         def read(self, question, said):
             raise AssertionError
 
-    assert stand_alone_by_reader(Unread(), "Who won?", []).text == "Who won?"
+    assert stand_alone_by_models(Unread(), None, "Who won?", []).text == "Who won?"
