@@ -22,8 +22,8 @@ _WEEK = 7
 # none: four in ten of 22 such dates were of a year before, as "the attack of Oct. 7" is in May.
 _YEARS = (0, -1, 1)
 _FAR_AHEAD = 90
-# What says that the day is still to come.
-_FUTURE = re.compile(rf"\b(?:{'|'.join(AHEAD)})\b|['’]ll\b", re.IGNORECASE)
+# What says that the day is still to come: "come Monday" too.
+_FUTURE = re.compile(rf"\b(?:{'|'.join(AHEAD)})\b|['’]ll\b|\bcome\s+$", re.IGNORECASE)
 # What says that it is over, which "rain is expected" does not. Of 1,131 sentences of the year's articles with a weekday
 # and its date that lies within six days of the report, 214 have no such word, no word of the future, and a day that is
 # not the report's: 175 of these days are still to come ("The parade is on Saturday").

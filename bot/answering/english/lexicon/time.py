@@ -23,13 +23,15 @@ PARTS_OF_DAY = ("morning", "afternoon", "evening", "night")
 SEASONS = ("spring", "summer", "autumn", "fall", "winter")
 # Days of feasts: "Easter Monday".
 FEASTS = ("Easter", "Good", "Ash", "Black", "Cyber", "Super", "Bowl", "Palm", "Giving", "Holy", "Maundy")
-# Patterns of what says that a day is still to come.
-AHEAD = (
-    *("will", "won't", "would", "shall", "set (?:to|for)", "due", "expected", "scheduled", "slated", "planned"),
-    *("plans?", "upcoming", "coming", "come", "forecast to"),
-)
 # Patterns of what says that a day may be still to come.
 MAY_BE_AHEAD = ("could", "may", "might", "expects?")
+# Patterns of what says that a day is still to come. "Lost due to the storm" has a cause, unlike "was due to start", and
+# what has come, or comes after something, is over.
+AHEAD = (
+    *("will", "won't", "would", "shall", "set (?:to|for)", "expected", "scheduled", "slated", "planned", "plans?"),
+    *("upcoming", "coming", rf"(?:to|{'|'.join(MAY_BE_AHEAD)}) come", "forecast to", r"due(?!\s+to\b)"),
+    r"(?:is|are|was|were|been|be|s|re) (?:\w{1,15} )?due to(?!\s+(?:an?|the|his|her|its|their|(?-i:[A-Z])))",
+)
 # Between one of these and a day that is still to come: "could become a hurricane by Wednesday".
 UP_TO = ("by", "until", "through", "into", "as early as", "as soon as")
 # What comes first from the day on which it is asked for.

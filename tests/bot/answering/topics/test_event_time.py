@@ -106,6 +106,7 @@ def test_an_announced_event_is_ahead():
     assert is_ahead("The bridge will open on Monday.")
     assert is_ahead("She is set to testify on Monday.")
     assert not is_ahead("The bridge was closed on Monday.")
+    assert not is_ahead("The bridge was closed due to the storm.")
 
 
 def test_the_weekday_after_that_of_the_report_is_one_of_two_days():
@@ -133,6 +134,19 @@ def test_the_weekday_after_that_of_the_report_is_one_of_two_days():
         ("The storm hit Arle on Saturday.", 13),
         ("Floods swept the mill on Saturday.", 13),
         ("On Saturday heavy rain was expected in Dorn.", 13),
+        # What is due to happen is ahead, what was due to something has a cause. A road "lost due to the effects of" a
+        # storm "on Thursday" was lost three days after the report of it.
+        ("The trial of Ann Hollis was due to start on Saturday.", 20),
+        ("She's due to speak in Arle on Saturday.", 20),
+        ("The mayor is due in Dorn on Saturday.", 20),
+        ("The road of Arle was lost due to the storm on Saturday.", 13),
+        ("The mill lost power due to Saturday's storm.", 13),
+        ("The closing was due to the storm on Saturday.", 13),
+        # So is what is still to come, unlike what comes after something else.
+        ("The mill could come down on Saturday.", 20),
+        ("Come Saturday, the parade passed the mill.", 20),
+        ("The arrests come after a raid that began Saturday.", 13),
+        ("No witnesses have come forward to say what happened Saturday.", 13),
     ],
 )
 def test_a_day_is_the_latest_one_or_ahead_as_the_sentence_tells(sentence, day):
