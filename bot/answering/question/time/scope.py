@@ -79,6 +79,8 @@ _LISTED = re.compile(
     r"(?:\s*,\s*|\s+(?=and|or)|\s*(?=&))(?:(?P<word>(?:and|or)\s|&)\s*)?(?:(?P<again>in|on|during|of)\s+)?(?:the\s+)?",
     re.IGNORECASE,
 )
+# Where a weekday goes on to another: "on Friday to Sunday" is not on Friday.
+_TO_WEEKDAY = re.compile(rf"(?:{_TO.pattern})(?:{'|'.join(WEEKDAYS)})\b", re.IGNORECASE)
 _ONWARDS = re.compile(r"\s+(?:on|onwards?|forward|to\s+(?:now|date))\b", re.IGNORECASE)
 # One end of a range of which the other is not understood: "from the election to 3 March".
 _LATE_END = re.compile(rf"(?:\b(?:{_TO_WORDS}|and)|&)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -267,11 +269,17 @@ def _range(text: str, first: Hit, second: Hit) -> _Span | None:
         return None
     dated = second.yearly is None and second.kind in (Kind.DATED, Kind.RELATIVE)
     both_dated = first.kind is second.kind is Kind.DATED  # "5 March to 9 April"
-    if word not in ("between", "from") and not (dated or both_dated):
-        return None
+    begin = first.start
+    if opening and word in ("between", "from"):
+        begin -= len(opening[0])
+    elif not (dated or both_dated):
+        # "Who was hurt on Friday to Sunday?": days where either day alone would be one.
+        weekdays = _single(text, replace(first, end=second.end)) if first.kind is second.kind is Kind.WEEKDAY else None
+        if weekdays is None:
+            return None
+        begin = weekdays.words.start
     if names_something_else(text, second, "to"):
         return None
-    begin = first.start - (len(opening[0]) if opening and word in ("between", "from") else 0)
     days = latest_before(first.yearly, second.days) if first.yearly else first.days
     end = _first_after(second, first.days) if first.kind is Kind.DATED and not first.yearly else second.days
     return _Span(days.first, end.last, slice(begin, second.end))
@@ -300,6 +308,7 @@ def _single(text: str, hit: Hit) -> _Span | None:
     if (
         (word == "between" and hit.kind is not Kind.RANGE)
         or (word.startswith("from") and _TO.match(text, hit.end))
+        or (hit.kind is Kind.WEEKDAY and _TO_WEEKDAY.match(text, hit.end))
         or ((end := _LATE_END.search(before)) and _RANGE_BEGIN.search(before, 0, end.start()))
     ):
         return None

@@ -346,6 +346,27 @@ def test_a_list_that_leaves_days_out_gives_no_period(words):
     assert understand_time(f"What was decided {words}?", SATURDAY).period is None
 
 
+@pytest.mark.parametrize(
+    ("question", "start", "end", "words"),
+    [
+        ("Who was hurt sunday to tuesday?", 23, 25, "sunday to tuesday"),
+        ("Who was hurt on sunday to tuesday?", 23, 25, "on sunday to tuesday"),
+        ("Who resigned on Sunday through Tuesday night?", 23, 25, "on Sunday through Tuesday night"),
+        ("Who was arrested monday - wednesday?", 24, 26, "monday - wednesday"),
+        ("Who was arrested since Monday to Tuesday?", 24, 25, "since Monday to Tuesday"),
+        ("What did she say Monday to reporters?", 24, 24, "Monday"),
+    ],
+)
+def test_two_weekdays_that_mean_a_time_are_its_ends(question, start, end, words):
+    """Before, the first of them alone was the period, as it ended where "to" began."""
+    assert understand_time(question, NOW).period == Period(date(2025, 3, start), date(2025, 3, end), words)
+
+
+@pytest.mark.parametrize("question", ["Who was hurt monday to friday?", "Who was hurt on Monday to Friday?"])
+def test_weekdays_of_which_the_last_is_still_to_come_give_no_period(question):
+    assert understand_time(question, NOW).period is None
+
+
 @pytest.mark.parametrize("topic", ["Monday Night Football", "Sunday tariffs", "the weekend box office"])
 def test_the_latest_on_a_topic_has_no_other_time_than_the_topic(topic):
     period = understand_time(topic, SATURDAY).period
