@@ -8,7 +8,7 @@ time agree, and stays silent where a date is missing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -102,8 +102,16 @@ def find_disagreement(citations: Sequence[Citation], reading: Reading) -> Disagr
         figures_of_article = [second for second in accepted if second.passage.article_id == figure.passage.article_id]
         differing = [report for report in differing if not _is_told_beside(report, figure, figures_of_article)]
         if differing:
-            return Disagreement(_newest_of(figure, differing))
+            return Disagreement(_newest_of(figure, _surest_of_each_article(differing)))
     return None
+
+
+def _surest_of_each_article(reports: Iterable[ReportedFigure]) -> list[ReportedFigure]:
+    """The first report of each article, the surest: what else it counts is of something else, and no disagreement."""
+    surest: dict[str, ReportedFigure] = {}
+    for report in reports:
+        surest.setdefault(report.passage.article_id, report)
+    return list(surest.values())
 
 
 def _is_told_beside(

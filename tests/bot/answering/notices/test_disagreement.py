@@ -278,6 +278,16 @@ def test_one_article_does_not_disagree_with_itself(two):
     assert note(two(QUAKE, "The Noto earthquake has killed 240 people.", articles="aa")) is None
 
 
+def test_of_two_figures_of_one_article_the_surest_alone_differs(two):
+    """An article disagreed with itself: "240 dead (19 June); 24 dead (19 June); 224 dead (16 June)"."""
+    both = "The Noto earthquake has killed 240 people. Toyama has reported 24 deaths from the earthquake."
+
+    assert note(two(QUAKE, both, titles=("Earthquake in Noto and Toyama",) * 2)) == (
+        "Reports differ: 240 dead (USA Today, 12 January 2025); 202 dead (CNN, 9 January 2025). "
+        "The later one looks like an update."
+    )
+
+
 def test_a_report_that_gives_the_other_figure_too_speaks_of_two_things(two):
     """Of 67 dead, of whom 55 were identified so far, it was said that 55 dead were an update of 67."""
     both = f"{QUAKE} So far, the prefecture has identified 155 people killed in the earthquake."
