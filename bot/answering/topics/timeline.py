@@ -43,7 +43,7 @@ FEW = 3  # days; with fewer, days that stand in one report are shown as well, an
 NEAR = 0.3  # the cosine to the topic from which a sentence speaks of it
 NEAREST = 0.6  # the cosine from which one report is enough for a day
 SOON = 30  # days after a day, within which what is told of it is news
-YEAR_STATED = 2  # articles that state the year of a day that the topic names without one
+YEAR_STATED = 2  # articles that state the year of a day which others name without one
 ALONE = 0.2  # what a sentence that can be understood alone may be further off, of two cosines
 
 
@@ -54,7 +54,7 @@ def timeline(corpus: Corpus, topic: Query, result: SearchResult, period: Period 
     """
     passages = passages_on(topic, result)
     sentences = topic_sentences(corpus, passages, result)
-    dated = in_named_year(sentences_by_day(sentences, topic.today), sentences, topic.text)
+    dated = in_stated_years(sentences_by_day(sentences, topic.today), sentences, topic.text)
     of_topic = {
         day: [sentence for sentence in sentences if is_of_topic(sentence, day, topic, result)]
         for day, sentences in dated.items()
@@ -105,36 +105,49 @@ def sentences_by_day(sentences: Iterable[TopicSentence], today: date) -> dict[da
     return by_day
 
 
-def in_named_year(
+def in_stated_years(
     by_day: Mapping[date, Sequence[TopicSentence]], sentences: Iterable[TopicSentence], topic: str
 ) -> dict[date, list[TopicSentence]]:
-    """The sentences by day, those of a day that the topic names without a year in the year that reports state for it.
+    """The sentences by day, none of a day that they name without its year, and for which reports state another year.
 
-    "The Jan. 6 attack" is a name, by which a report of January 2025 means a day of 2021. Only a sentence that names the
-    day without a year is moved, and only where at least YEAR_STATED articles state one year for it.
+    "The Jan. 6 attack" is a name, by which a report of January 2025 means a day of 2021. Where the topic names the day,
+    such a sentence is one of the year that most articles state, otherwise of none. At least YEAR_STATED articles state
+    it; what a report of that very day tells is of its own year, and so is a day in a year that articles state as well.
     """
-    named = {_day_named(mention) for mention in mentions(topic) if mention.day and not mention.year}
-    named -= {_day_named(mention) for mention in mentions(topic) if mention.year}
-    stated = {
-        (sentence.passage.article_id, day)
-        for sentence in (sentences if named else ())
-        for mention in mentions(sentence.lead.quote)
-        if _day_named(mention) in named and (day := _stated_day(mention))
-    }
-    counts = Counter(day for _, day in stated)
     # Of several years that of most articles, of equals the latest.
-    days = sorted((day for day in counts if counts[day] >= YEAR_STATED), key=lambda day: (counts[day], day))
-    years = {(day.month, day.day): day for day in days}
+    stated = sorted(_stated_days(sentences).items(), key=lambda item: (item[1], item[0]))
+    years = {(day.month, day.day): day for day, _ in stated}
+    dated_in_topic = {_day_named(mention) for mention in mentions(topic) if mention.year}
+    of_topic = {_day_named(mention) for mention in mentions(topic) if mention.day} - dated_in_topic
+    sure_days = {day for day, _ in stated} | {day for day in by_day if (day.month, day.day) in dated_in_topic}
     moved: dict[date, list[TopicSentence]] = {}
     for day, of_day in by_day.items():
+        at = years.get((day.month, day.day), day)
         for sentence in of_day:
-            at: date = years.get((day.month, day.day), day)
-            is_meant = any(
-                _day_named(mention) == (day.month, day.day) and not mention.year
-                for mention in mentions(sentence.lead.quote)
-            )
-            moved.setdefault(at if is_meant else day, []).append(sentence)
+            if not _names_without_year(sentence, day):
+                moved.setdefault(day, []).append(sentence)
+            elif (day.month, day.day) in of_topic:
+                moved.setdefault(at, []).append(sentence)
+            elif at == day or day in sure_days or sentence.passage.published == day:
+                moved.setdefault(day, []).append(sentence)
     return moved
+
+
+def _stated_days(sentences: Iterable[TopicSentence]) -> dict[date, int]:
+    """The days of which at least YEAR_STATED articles state the year, with how many do."""
+    stated = {
+        (sentence.passage.article_id, day)
+        for sentence in sentences
+        for mention in mentions(sentence.lead.quote)
+        if mention.year and mention.day and (day := _stated_day(mention))
+    }
+    counts = Counter(day for _, day in stated)
+    return {day: count for day, count in counts.items() if count >= YEAR_STATED}
+
+
+def _names_without_year(sentence: TopicSentence, day: date) -> bool:
+    named = (mention for mention in mentions(sentence.lead.quote) if not mention.year)
+    return any(_day_named(mention) == (day.month, day.day) for mention in named)
 
 
 def _stated_day(mention: Mention) -> date | None:

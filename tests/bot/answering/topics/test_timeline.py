@@ -17,7 +17,7 @@ from bot.answering.topics.timeline import (
     SOON,
     best_sentence,
     days_of_topic,
-    in_named_year,
+    in_stated_years,
     is_of_topic,
     is_told_after,
     sentences_by_day,
@@ -29,7 +29,7 @@ EAST, NORTH = np.array([1, 0], np.float32), np.array([0, 1], np.float32)
 
 
 def topic_sentence(passage_of, text, nearness=0.5, vector=EAST, copy_of=None, **changes):
-    return TopicSentence(Lead(passage_of(text, published=DAY, **changes), text), vector, nearness, copy_of)
+    return TopicSentence(Lead(passage_of(text, **{"published": DAY, **changes}), text), vector, nearness, copy_of)
 
 
 def test_sentences_are_grouped_by_the_day_that_they_give(passage_of):
@@ -54,29 +54,49 @@ def test_a_day_that_the_topic_names_is_of_the_year_that_reports_state(passage_of
     by_day = sentences_by_day(sentences, DAY)
     assert by_day[date(2025, 1, 6)] == [sentences[0]]
 
-    assert in_named_year(by_day, sentences, "Jan. 6 attack") == {
+    assert in_stated_years(by_day, sentences, "Jan. 6 attack") == {
         date(2021, 1, 6): sentences[:3],
         date(2024, 1, 6): [sentences[3]],
         date(2025, 3, 3): [sentences[4]],
     }
-    for topic in ("attack on the Capitol", "Jan. 6, 2025 attack", "March 3 pardons"):
-        assert in_named_year(by_day, sentences, topic) == by_day
+    assert in_stated_years(by_day, sentences, "Jan. 6, 2025 attack") == by_day
     # One article alone may err, and so may a year that has no such day.
-    assert in_named_year(by_day, sentences[:2], "Jan. 6 attack") == by_day
+    assert in_stated_years(by_day, sentences[:2], "Jan. 6 attack") == by_day
+
+
+def test_a_day_is_of_no_year_where_reports_state_another_year(passage_of):
+    """Of pardons it was told that they were on 6 January 2025, as was the riot of the people who were pardoned."""
+    texts = [
+        "She was pardoned for the Jan. 6 riot.",
+        "It began on Jan. 6, 2021, with a rally.",
+        "On Jan. 6, 2021, the doors were broken.",
+        "They were pardoned on Jan. 20, as were others.",
+    ]
+    sentences = [topic_sentence(passage_of, text, article_id=text[:5]) for text in texts]
+    of_the_day = topic_sentence(passage_of, "A vigil was held on Jan. 6.", published=date(2025, 1, 6))
+    stated = [topic_sentence(passage_of, f"On Jan. 6, 2025, they {text}.", article_id=text) for text in ("met", "sang")]
+    by_day = sentences_by_day([*sentences, of_the_day], DAY)
+    assert by_day[date(2025, 1, 6)] == [sentences[0], of_the_day]
+
+    for topic in ("pardons", "March 3 pardons"):
+        assert in_stated_years(by_day, sentences, topic) == {**by_day, date(2025, 1, 6): [of_the_day]}
+    # One article alone may err, and of a year that is stated too it may be.
+    assert in_stated_years(by_day, sentences[:2], "pardons") == by_day
+    assert in_stated_years(by_day, [*sentences, *stated], "pardons") == by_day
 
 
 def test_no_day_is_moved_to_one_that_there_is_not(passage_of):
     texts = ["The Feb. 29 storm came.", "It came on Feb. 29, 2025.", "On Feb. 29, 2025, it rained."]
     sentences = [topic_sentence(passage_of, text, article_id=text[:5]) for text in texts]
     by_day = {date(2024, 2, 29): sentences[:1]}
-    assert in_named_year(by_day, sentences, "Feb. 29 storm") == by_day
+    assert in_stated_years(by_day, sentences, "Feb. 29 storm") == by_day
 
 
 def test_a_weekday_that_falls_on_the_day_that_the_topic_names_is_not_moved(passage_of):
     texts = ["Congress met on Monday.", "It was on March 3, 2021.", "On March 3, 2021, it rained."]
     sentences = [topic_sentence(passage_of, text, article_id=text[:5]) for text in texts]
     by_day = {date(2025, 3, 3): sentences[:1]}
-    assert in_named_year(by_day, sentences, "March 3 attack") == by_day
+    assert in_stated_years(by_day, sentences, "March 3 attack") == by_day
 
 
 def test_two_reports_outweigh_one_report_with_a_repetition(passage_of):
