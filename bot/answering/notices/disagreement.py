@@ -18,6 +18,7 @@ from bot.answering.answer import Citation
 from bot.answering.english.dates import Mention, day_in_words
 from bot.answering.english.lexicon.news import ANYBODY, GROWTH
 from bot.answering.english.lexicon.time import MONTHS, SHORT_MONTHS, WEEKDAYS
+from bot.answering.english.names import times_inside
 from bot.answering.english.statement import read_statement
 from bot.answering.english.terms import stems
 from bot.answering.grounding.quotes import holds_sentence
@@ -162,7 +163,7 @@ def same_thing(first: ReportedFigure, second: ReportedFigure, question_stems: fr
         return False
     headlines = (read_statement(report.passage.title).content for report in (first, second))
     context = question_stems.union((first.content & second.content) - _parts_of_other_names(first, second), *headlines)
-    return not any(_is_of_another(report, context) for report in (first, second))
+    return not (_name_two_places(first, second) or any(_is_of_another(report, context) for report in (first, second)))
 
 
 def _parts_of_other_names(first_report: ReportedFigure, second_report: ReportedFigure) -> frozenset[str]:
@@ -175,14 +176,37 @@ def _parts_of_other_names(first_report: ReportedFigure, second_report: ReportedF
     return frozenset().union(*(first & second for first, second in pairs))
 
 
+def _name_two_places(*reports: ReportedFigure) -> bool:
+    """Whether each names a place or somebody first, and the names of both have nothing in common.
+
+    In news of a storm in Denmark and Sweden a headline names both, and their dead are still not the same.
+    """
+    of_places = [_first_name(report).union(*_locations(report)) for report in reports]
+    of_names = [
+        places.union(*(read_statement(" ".join(name.words)).content for name in report.names))
+        for report, places in zip(reports, of_places, strict=True)
+    ]
+    return all(of_places) and not frozenset.intersection(*of_names)
+
+
 def _is_of_another(reported: ReportedFigure, context: frozenset[str]) -> bool:
     """Whether it is of a place within what is asked, or of somebody else, whom its sentence begins with."""
-    if any(context.isdisjoint(location) for location in _locations(reported)):
-        return True
-    first = next(iter(reported.names), None)
-    if first is None or not first.start <= _AT_THE_HEAD or first.start >= reported.figure.start:
-        return False
-    return context.isdisjoint(read_statement(" ".join(first.words)).content)
+    named = (_first_name(reported), *_locations(reported))
+    return any(stems_of_name and context.isdisjoint(stems_of_name) for stems_of_name in named)
+
+
+def _first_name(reported: ReportedFigure) -> frozenset[str]:
+    """The stems of the name that its sentence begins with, before its figure.
+
+    A lone word has its capital there in any case: it is a name where it has it within a sentence of its article, too.
+    """
+    first = next(iter(reported.statement.names), None)
+    if first is None or first.start > _AT_THE_HEAD or first.start >= reported.figure.start:
+        return frozenset()
+    word = re.escape(reported.statement.plain[first.start : first.end])
+    if not first.sure and not any(times_inside(word, t) for t in (reported.passage.text, reported.passage.title)):
+        return frozenset()
+    return read_statement(" ".join(first.words)).content
 
 
 def _locations(reported: ReportedFigure) -> Iterator[frozenset[str]]:

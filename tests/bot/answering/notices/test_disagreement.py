@@ -263,6 +263,29 @@ def test_figures_of_different_things_are_no_disagreement(two, row):
     assert note(two(first, second, titles=("", "")), question) is None
 
 
+OF_TWO_PLACES = """
+How many people did the quake kill? | At least 12 people were killed in Denmark. | Sweden has reported five deaths.
+How many people did the quake kill? | The quake in Denmark killed 12 people. | In Sweden, the quake killed five people.
+How many soldiers were killed? | Denmark said 14 of its soldiers were killed. | Sweden said 33 soldiers were killed.
+"""
+
+
+@pytest.mark.parametrize("row", OF_TWO_PLACES.strip().splitlines())
+def test_figures_of_two_places_that_a_headline_names_are_no_disagreement(two, row):
+    """ "12 dead; five dead. They are from the same day and disagree": those of Denmark and those of Sweden."""
+    question, first, second = (cell.strip() for cell in row.split("|"))
+    title = "The quake in Denmark and Sweden"
+
+    assert note(two(first, second, days=(9, 9), titles=(title, title)), question) is None
+    assert note(two(first, first.replace("12", "70").replace("14", "70"), titles=(title, title)), question) is not None
+
+
+def test_a_word_that_only_begins_its_sentence_names_nobody(two):
+    second = "Authorities have reported 240 deaths from the earthquake."
+
+    assert note(two(QUAKE, second, titles=("The quake in Noto", "Authorities count"))) is not None
+
+
 def test_another_event_of_the_place_is_no_disagreement(two):
     assert note(two(QUAKE, "The flood in Noto killed 14 people.", titles=(TITLE, "Flood in Noto"))) is None
 
