@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -47,6 +48,13 @@ _REPEATED = re.compile(rf"\b(?:every|each|{'|'.join(ORDINALS)})\s+$", re.IGNOREC
 _OF_MONTH = re.compile(rf"\s+(?:in|of)\s+(?:{'|'.join(MONTHS).title()}|(?:the|each|every)\s+month)\b")
 # "Thursday night, Sept. 11".
 _BETWEEN = re.compile(rf"(?: (?:{'|'.join(PARTS_OF_DAY)}))?,? ?(?:the )?", re.IGNORECASE)
+# "May 31 and June 1, 1921", "Dec. 30 to Jan. 2, 2022", "Sept. 30 and Sunday, Oct. 1, 2017".
+_JOINED = re.compile(
+    rf"(?:, ?| ?[-–—&] ?|,? (?:and|or|to|through|until) )(?:on )?(?:(?:{'|'.join(WEEKDAYS)}),? )?", re.IGNORECASE
+)
+# "The Monday after Thanksgiving", which may be of any year.
+_THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_FROM_ANOTHER = re.compile(r"\s+(?:before|after)\b")
 # Hours of opening: "Monday-Friday from 9 a.m.", "Monday through Friday".
 _RANGE = re.compile(r"\s?[-–]\s?| (?:to|through|until) ")
 _FROM = re.compile(r"\b[Bb]etween $")
@@ -82,7 +90,7 @@ def is_ahead(sentence: str) -> bool:
 
 def _days(sentence: str, published: date | None) -> list[tuple[Mention, tuple[date, ...]]]:
     # Ranges first: "every Monday through Friday" is one.
-    all_dates = _without_ranges(sentence, mentions(sentence))
+    all_dates = _without_ranges(sentence, _with_joined_years(sentence, mentions(sentence)))
     dates = [mention for mention in all_dates if not _is_no_day(sentence, mention)]
     dated: list[tuple[Mention, tuple[date, ...]]] = []
     for index, mention in enumerate(dates):
@@ -93,6 +101,27 @@ def _days(sentence: str, published: date | None) -> list[tuple[Mention, tuple[da
         weekday = before.words if before is not None and _is_weekday_of(sentence, before, mention) else ""
         dated.append((mention, _days_of(sentence, mention, weekday, published)))
     return dated
+
+
+def _with_joined_years(sentence: str, dates: list[Mention]) -> list[Mention]:
+    """The dates, a day without a year that is joined with the next in the year of that, or the year before it."""
+    days = [mention for mention in dates if mention.month and mention.day]
+    following: Mention | None = None
+    dated: dict[Mention, Mention] = {}
+    for mention in reversed(days):
+        if following and not mention.year:
+            is_end = mention.start == following.start  # of "June 22-24"
+            if is_end or _JOINED.fullmatch(sentence, mention.end, following.start):
+                dated[mention] = _in_year_of(mention, following)
+        following = dated.get(mention, mention)
+    return [dated.get(mention, mention) for mention in dates]
+
+
+def _in_year_of(mention: Mention, following: Mention) -> Mention:
+    if not following.year:
+        return mention
+    is_before = (mention.month, mention.day) > (following.month, following.day)
+    return replace(mention, year=following.year - is_before)
 
 
 def _without_ranges(sentence: str, dates: list[Mention]) -> list[Mention]:
@@ -191,7 +220,11 @@ def _is_no_day(sentence: str, mention: Mention) -> bool:
 
 def _is_repeated(sentence: str, weekday: Mention) -> bool:
     before = _before(sentence, weekday)
-    return bool(_REPEATED.search(before) or (_LAST.search(before) and _OF_MONTH.match(sentence, weekday.end)))
+    return bool(
+        _REPEATED.search(before)
+        or (_LAST.search(before) and _OF_MONTH.match(sentence, weekday.end))
+        or (_THE.search(before) and _FROM_ANOTHER.match(sentence, weekday.end))
+    )
 
 
 def _is_of_speech(before: str) -> bool:

@@ -22,7 +22,10 @@ BEFORE_OR_AFTER = ("after", "ago", "before", "earlier", "later", "from", "since"
 PARTS_OF_DAY = ("morning", "afternoon", "evening", "night")
 SEASONS = ("spring", "summer", "autumn", "fall", "winter")
 # Days of feasts: "Easter Monday".
-FEASTS = ("Easter", "Good", "Ash", "Black", "Cyber", "Super", "Bowl", "Palm", "Giving", "Holy", "Maundy")
+FEASTS = (
+    *("Easter", "Good", "Ash", "Black", "Cyber", "Super", "Bowl", "Palm", "Giving", "Holy", "Maundy"),
+    *("Shrove", "Fat"),
+)
 # Patterns of what says that a day may be still to come.
 MAY_BE_AHEAD = ("could", "may", "might", "expects?")
 # Patterns of what says that a day is still to come. "Lost due to the storm" has a cause, unlike "was due to start", and

@@ -60,6 +60,16 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
         ("It rained for days, from Sept. 3 to Sept. 5.", date(2025, 9, 3)),
         ("The fair ran from Dec. 29, 2024, to 2 Jan. 2025.", date(2024, 12, 29)),
         ("The fair was on Sept. 3 and Sept. 17.", date(2025, 9, 3)),
+        # A day that is joined with the next is of the year of that. "May 31 and June 1, 1921" was of the year's May.
+        ("The dam broke May 31 and June 1, 1921, in Arle.", date(1921, 5, 31)),
+        ("The dam broke on Sept. 30 and on Oct. 1, 2017, in Arle.", date(2017, 9, 30)),
+        ("The dam broke on Saturday, Sept. 30, and Sunday, Oct. 1, 2017.", date(2017, 9, 30)),
+        ("He was in court on 30 April and 1 May 2019.", date(2019, 4, 30)),
+        ("The mill was shut from Nov. 14 to Nov. 19, 1995.", date(1995, 11, 14)),
+        ("It burned from Dec. 30 to Jan. 2, 2022, in Arle.", date(2021, 12, 30)),
+        ("The fair was held June 22-24, June 29-July 1 and July 6-8, 2023.", date(2023, 6, 22)),
+        ("The dam broke on Sept. 3 after a storm of Sept. 1, 2024.", date(2025, 9, 3)),
+        ("The fair was on Sept. 3 and in Oct. 2024.", date(2025, 9, 3)),
         # A weekday that is the report's own needs no past.
         ("The parade of Arle starts Thursday night.", THURSDAY),
         # The month of May says nothing of what may be.
@@ -198,6 +208,10 @@ def test_a_weekday_in_a_sentence_that_tells_of_nothing_past_is_one_of_two(senten
         "The holiday is the last Monday in May.",
         "The holiday is the last Monday of the month.",
         "Super Bowl Sunday brings the town together.",
+        "Shrove Tuesday was named for a custom of Arle.",
+        "The bakers of Arle were busy on Fat Tuesday.",
+        "The fair is traditionally held the Saturday before Thanksgiving.",
+        "The Sunday after the fire, they met in the street.",
         "She writes of the news every Monday through Friday.",
     ],
 )
