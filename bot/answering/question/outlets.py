@@ -58,12 +58,16 @@ _OWNING = re.compile(r"['’]s$", re.IGNORECASE)  # of "CNN's coverage"; "Barron
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A text read as one with a source: the name of that, where it begins, and what is asked of it."""
+    """A text read as one with a source: the name of that, where it begins, and what is asked of it.
+
+    `in_heading` says that all words of the text are large but small ones, as those of "News of the Week".
+    """
 
     name: str
     start: int
     asked: str
     at_end: bool = False
+    in_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,7 @@ def _readings(text: str, question: Question) -> Iterator[_Reading]:
             question_alone = text[: match.start("out")] + news + text[match.end("out") :]
             if request_of(read_query(replace(question, text=question_alone))).kind is Kind.OVERVIEW:
                 for name in dict.fromkeys((match["name"], _OWNING.sub("", match["name"]))):
-                    yield _Reading(name, match.start("name"), question_alone, form is _AT_END)
+                    yield _Reading(name, match.start("name"), question_alone, form is _AT_END, _is_large(text))
 
 
 def _is_name(reading: _Reading, text: str, corpus: Corpus) -> bool:
@@ -142,7 +146,7 @@ def _is_name(reading: _Reading, text: str, corpus: Corpus) -> bool:
     """
     bare = _THE.sub("", reading.name, count=1)
     forms = [bare]
-    if not (tells_names(text) and _is_large(bare)):
+    if reading.in_heading or not (tells_names(text) and _is_large(bare)):
         forms = corpus.written_forms(bare, PASSAGES)
         if sum(map(_is_large, forms)) < SHARE * len(forms):
             return False
