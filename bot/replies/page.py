@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from bot.answering.answer import (
@@ -113,7 +113,7 @@ def topic_page(reply: TopicReply) -> RenderableType:
         parts: list[RenderableType] = [Text(_visible(reply.reason)), *_nearest(NEAREST_ARTICLES, reply.nearest)]
         return _with_freshness(Group(*parts, *_notes(reply.notes)), reply.freshness)
     quotes = "Reports, and a quote of the day" if reply.command is TopicCommand.TREND else "Quote"
-    table = Table("", COLUMNS[reply.command], quotes, show_lines=True)
+    table = Table(*(_whole_column(name) for name in ("", COLUMNS[reply.command], quotes)), show_lines=True)
     for before, line in zip((None, *reply.lines), reply.lines, strict=False):
         heading = part_heading(line, before)
         label = f"{heading}:\n{line_label(line, reply)}" if heading else line_label(line, reply)
@@ -131,6 +131,11 @@ def topic_page(reply: TopicReply) -> RenderableType:
         passage = line.citation.passage
         parts += [_source_line(f"[{line.citation.number}]", passage), *_link(passage.url), *_also([passage])]
     return _with_freshness(Group(*parts, Text(), *_older(reply), *_notes(reply.notes)), reply.freshness)
+
+
+def _whole_column(header: str) -> Column:
+    # A column ends a longer word with "…" unless told otherwise: Japanese writes whole sentences as one word.
+    return Column(header, overflow="fold")
 
 
 def _older(reply: TopicReply) -> list[Text]:

@@ -331,10 +331,10 @@ def test_the_document_has_the_citation_of_each_line(build):
     assert (entry["quote"], entry["start"], entry["end"]) == ("Etna erupted on Saturday.", 11, 36)
 
 
-def printed(reply):
+def printed(reply, width=100):
     out = StringIO()
-    console = Console(width=100, file=out)
-    console.print(topic_page(reply))
+    console = Console(width=width, file=out)
+    console.print(topic_page(reply), crop=False)
     return out.getvalue()
 
 
@@ -345,6 +345,20 @@ def test_a_terminal_shows_a_table_and_the_sources(build):
     assert "“Etna erupted on Saturday.”" in out
     assert "[1] Example News, 22 March 2025: Etna erupts again" in out
     assert "https://example.com/etna" in out
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100])
+@pytest.mark.parametrize("command", TopicCommand)
+@pytest.mark.parametrize("quote", ["投資額は約二兆円に上り、" * 9, f"See https://example.com/{'a/' * 60}end now."])
+def test_a_terminal_shows_words_that_are_wider_than_a_column_to_their_end(build, quote, command, width):
+    """Of a Japanese quote, which has no spaces, the middle was missing between its quotation marks."""
+    citation = build.citation(1, quote, outlet="L" * 50)
+    line = TopicLine(citation, DAY, part=Part.ONLY if command is TopicCommand.COMPARE else None)
+    rows = [row.split("│") for row in printed(reply_of(command, line), width).splitlines() if row.startswith("│")]
+    label, shown = ("".join("".join(row[column].split()) for row in rows) for column in (2, 3))
+
+    assert shown.endswith(f"“{''.join(quote.split())}”")
+    assert "…" not in label
 
 
 def test_a_terminal_says_once_how_the_figures_of_a_fact_differ(build):
