@@ -47,6 +47,8 @@ from bot.replies.verdict_label import verdict_label
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.folding import INVISIBLE
 
+FEWEST_PASSAGES = 10  # that a search for older reports prints: of two reports the best two may be of one
+
 
 def reply_page(reply: Reply) -> RenderableType:
     """The answer, then numbered sources with outlet, date, headline, link and the quotes that no claim shows."""
@@ -139,7 +141,7 @@ def _whole_column(header: str) -> Column:
 
 
 def _older(reply: TopicReply) -> list[Text]:
-    """How many more reports there are, and the command that searches them."""
+    """How many more reports there are, and the command that searches them, which brings passages and not reports."""
     if not reply.further:
         return []
     question, count = reply.question, len(reply.further)
@@ -151,14 +153,18 @@ def _older(reply: TopicReply) -> list[Text]:
         counted = f"{count} more"
     else:
         counted, until = f"{count} more, of that day or before", max(days)
+    passage_count = max(count, FEWEST_PASSAGES)
     options = {
         "--since": question.filters.since,
         "--until": until,
         "--outlet": question.filters.outlet,
         "--as-of": question.as_of,
+        "--k": passage_count,
     }
     arguments = [f" {name} {shlex.quote(_one_line(str(value)))}" for name, value in options.items() if value]
-    return [Text(f"and {counted}: python -m bot search {shlex.quote(_one_line(reply.searched))}{''.join(arguments)}")]
+    command = f"python -m bot search {shlex.quote(_one_line(reply.searched))}{''.join(arguments)}"
+    # Half a command that was pasted would be another search, or an error.
+    return [Text(f"and {counted}; this prints the best {passage_count} passages:"), _unbroken(command, style="")]
 
 
 def gaps_page(gaps: Sequence[Gap], days: int) -> RenderableType:
@@ -262,9 +268,9 @@ def _also(passages: Sequence[ScoredPassage]) -> list[RenderableType]:
     return [_unbroken(line) for line in also_texts(passages)]
 
 
-def _unbroken(text: str) -> Text:
+def _unbroken(text: str, style: str = "blue") -> Text:
     # Not _indented: padding cuts what is wider than the terminal, and a link that is cut leads nowhere.
-    return Text(f"    {_one_line(text)}", style="blue", no_wrap=True, overflow="ignore")
+    return Text(f"    {_one_line(text)}", style=style, no_wrap=True, overflow="ignore")
 
 
 def _claim(claim: Claim, answer: Answer, highlight: Highlight | None) -> Text:

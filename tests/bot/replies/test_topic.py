@@ -1,4 +1,5 @@
 import json
+import shlex
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
@@ -86,8 +87,8 @@ def test_copies_and_a_correction_are_below_the_quote(build):
             "and 2 more, of that day or before: /search Etna's \\*ash\\* until:2025-03-20",
             "--until 2025-03-20",
         ),
-        ([DAY, None], "and 2 more: /search Etna's \\*ash\\*", "and 2 more: python -m bot search"),
-        ([None], "and 1 without a date: /search Etna's \\*ash\\*", """and 1 without a date: python -m bot search"""),
+        ([DAY, None], "and 2 more: /search Etna's \\*ash\\*", "and 2 more; this prints the best 10 passages:\n"),
+        ([None], "and 1 without a date: /search Etna's \\*ash\\*", "and 1 without a date; this prints"),
     ],
 )
 def test_older_reports_than_are_shown_are_counted(build, days, in_discord, in_terminal):
@@ -129,8 +130,20 @@ def test_the_search_for_older_reports_has_the_options_of_the_command(build):
     )
     with speak(Language.GERMAN):
         assert last_line().endswith("/suche Etna medium:The \\*Post\\* seit:2025-02-01 stand:2025-03-21 bis:2025-03-20")
-    in_terminal = "search Etna --since 2025-02-01 --until 2025-03-20 --outlet 'The *Post*' --as-of 2025-03-21"
-    assert in_terminal in " ".join(printed(reply).split())
+    in_terminal = "search Etna --since 2025-02-01 --until 2025-03-20 --outlet 'The *Post*' --as-of 2025-03-21 --k 10"
+    assert f"\n    python -m bot {in_terminal}\n" in printed(reply)
+
+
+@pytest.mark.parametrize("width", [24, 80, 100])
+def test_the_command_for_older_reports_is_one_line_that_brings_as_many_passages(build, width):
+    """Broken over two lines, it was pasted as two commands; of 29 reports that were promised it brought 10 passages."""
+    further = (build.passage(published=DAY),) * 29
+    reply = reply_of(TopicCommand.LATEST, TopicLine(build.citation(1), DAY), topic="ash " * 50, further=further)
+    (command,) = (line for line in printed(reply, width).splitlines() if "python -m bot" in line)
+    words = shlex.split(command)
+
+    assert words[3:] == ["search", ("ash " * 50).strip(), "--until", DAY.isoformat(), "--k", "29"]
+    assert "the best 29 passages" in " ".join(printed(reply, width).split())
 
 
 def test_labels_of_each_command(build):
