@@ -26,7 +26,8 @@ from ingest.corpus.private import tighten_file
 ENV_FILE = Path(".env")
 SETTING = "DISCORD_TOKEN"
 TRIES = 3
-_FORM = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+){2}")
+# With whatever is pasted along: "export DISCORD_TOKEN=...", quotes, a byte order mark.
+_FORM = re.compile(r"(?<![\w.-])[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+){2}(?![\w.-])")
 
 WHERE_TO_GET_THE_TOKEN = (
     "Get the token at https://discord.com/developers/applications: New Application, Bot, Reset Token, and copy it."
@@ -71,12 +72,13 @@ def set_up(settings: BotSettings, *, unchecked: bool = False, then_starts: bool 
 
 def read_token(text: str, current: str = "") -> str:
     """The token in what was pasted, or without any text the current one; raises NotConfigured if that is none."""
-    token = text.strip().removeprefix(f"{SETTING}=").strip("\"' \t").removeprefix("Bot ").strip() or current
-    if not token:
+    entered = text.strip() or current
+    if not entered:
         raise NotConfigured(NO_INPUT)
-    if not _FORM.fullmatch(token) or bot_id(token) == "unknown":
+    found = _FORM.findall(entered)
+    if len(found) != 1 or bot_id(found[0]) == "unknown":
         raise NotConfigured(NO_FORM)
-    return token
+    return str(found[0])
 
 
 def _read_input(current: str, *, unchecked: bool) -> tuple[str, Application | None]:
@@ -117,6 +119,9 @@ def _hidden_line(prompt: str) -> str:
             raise BotError(NO_HIDDEN_INPUT) from warning
         except EOFError:
             return ""
+        except UnicodeDecodeError as error:
+            # Backspace takes one byte of the two of "ä" on a terminal that does not know of UTF-8.
+            raise NotConfigured(NO_FORM) from error
 
 
 def _identify(token: str) -> Application:

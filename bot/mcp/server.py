@@ -17,6 +17,7 @@ from mcp.server import Server, ServerRequestContext
 from mcp.server.stdio import stdio_server
 
 from bot.errors import QuestionRejected
+from bot.mcp.client_messages import ClientMessages
 from bot.mcp.tools import TOOLS, Library, Tool
 from bot.observed.logs import set_up_logs
 from bot.running import secret_values
@@ -65,7 +66,7 @@ async def _serve(library: Library, calls: ToolCalls) -> None:
     )
     # While it serves, standard output is the client's alone: what anything else prints goes to stderr.
     async with stdio_server() as (received, sent):
-        await server.run(received, sent, server.create_initialization_options())
+        await server.run(ClientMessages(received, sent), sent, server.create_initialization_options())
 
 
 def _leave(library: Library) -> NoReturn:

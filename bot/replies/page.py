@@ -88,7 +88,7 @@ def passages_page(
         return _with_freshness(Group(Text("Nothing found."), *_notes(notes)), freshness)
     parts: list[RenderableType] = []
     for rank, passage in enumerate(passages, start=1):
-        parts += [_source_line(f"{rank}.", passage), *_also([passage])]
+        parts += [_source_line(f"{rank}.", passage), *_link(passage.url), *_also([passage])]
         parts += _change((changes or {}).get(passage.version_id, UNCHANGED))
         parts += [_indented(Text(_visible(passage.text))), Text()]
     return _with_freshness(Group(*parts, *_notes(notes)), freshness)

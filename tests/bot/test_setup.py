@@ -112,6 +112,26 @@ def test_without_a_network_setup_asks_before_saving(no_network, monkeypatch, cap
     assert (tmp_path / ".env").exists() == (code == 0)
 
 
+def test_a_line_that_cannot_be_decoded_is_asked_for_again(no_network, monkeypatch, capsys, tmp_path):
+    """An erased umlaut at the hidden prompt ended setup with "something unexpected went wrong"."""
+
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    def read_hidden(_prompt):
+        line = lines.pop(0)
+        return line if isinstance(line, str) else line.decode()
+
+    lines = [b"\xc3", TOKEN]
+    monkeypatch.setattr(sys, "stdin", Terminal("y\n"))
+    monkeypatch.setattr("getpass.getpass", read_hidden)
+
+    assert main(["setup"]) == 0
+    assert setup.NO_FORM in capsys.readouterr().err
+    assert TOKEN in (tmp_path / ".env").read_text()
+
+
 def test_the_bot_asks_for_its_token_before_it_starts(no_network, monkeypatch, capsys, tmp_path):
     class Terminal(io.StringIO):
         def isatty(self):
@@ -240,12 +260,26 @@ def test_a_corpus_folder_that_cannot_be_looked_into_ends_setup_well(discord, run
     assert out.endswith("  python -m bot run\n")
 
 
-@pytest.mark.parametrize("text", [TOKEN, f" {TOKEN}\r\n", f'"{TOKEN}"', f"Bot {TOKEN}", f"DISCORD_TOKEN={TOKEN}\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        TOKEN,
+        f" {TOKEN}\r\n",
+        f'"{TOKEN}"',
+        f"Bot {TOKEN}",
+        f"DISCORD_TOKEN={TOKEN}\n",
+        f"export DISCORD_TOKEN = '{TOKEN}'  # of the test server",
+        f"\ufeff{TOKEN}",
+        f"{TOKEN}\u200b",
+    ],
+)
 def test_a_pasted_token_is_read_without_spaces_quotes_or_prefix(text):
     assert read_token(text) == TOKEN
 
 
-@pytest.mark.parametrize("text", ["4242", "NDI0Mg.token", "a.b.c", f"{TOKEN}.x", "NDI0Mg.lo opback.token", "é" * 70])
+@pytest.mark.parametrize(
+    "text", ["4242", "NDI0Mg.token", "a.b.c", f"{TOKEN}.x", "NDI0Mg.lo opback.token", f"{TOKEN} {OTHER}", "é" * 70]
+)
 def test_an_invalid_token_is_refused_without_repeating_it(text):
     with pytest.raises(NotConfigured) as refused:
         read_token(text)

@@ -211,7 +211,8 @@ def test_a_passage_says_what_was_corrected_or_updated(build):
 
     marks = [line for line in page if "updated on" in line or "corrected on" in line]
     assert marks == ["    corrected on 24 March 2025: It was Sunday.", "    updated on 25 March 2025"]
-    assert page[1] == marks[0]
+    assert page[2] == marks[0]
+    assert page.count("    https://example.com/etna") == 3  # none was printed, and no passage could be opened
 
 
 def test_a_long_link_is_not_broken(build):
